@@ -3,8 +3,8 @@ import { machine } from './machine.js';
 import { save } from './save.js';
 
 /**
- * Prints the results of contenders as a table, each with its ratio to the first result. Saves their processor times as
- * a chart.
+ * Prints the results of contenders as a table, each with its ratio to the first result. Saves the processor times of
+ * the contenders as a chart.
  */
 export function print(title: string, figures: readonly Figure[]): void {
   const [first] = figures;

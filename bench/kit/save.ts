@@ -15,7 +15,7 @@ export type Results = {
   /** The day of the run, as YYYY-MM-DD. */
   readonly date: string;
   readonly machine: string;
-  /** The charts. The keys are their titles. */
+  /** The charts, by title. */
   readonly charts: Readonly<Record<string, Chart>>;
 };
 

@@ -113,7 +113,7 @@ describe(`${SYMBOLS.length} books of a simulated exchange that refuses connectio
       );
       expect(refusals).toEqual([]);
       // Snapshots use a weight of at most 3,000. The requests for the list of symbols and for the time have used a
-      // little weight before.
+      // little weight before, so the limit of the test is 3,050.
       expect(mostUsed).toBeLessThanOrEqual(3_050);
       for (const { symbol, snapshot } of depth.books.map((book) => ({
         symbol: book.symbol,

@@ -1,7 +1,7 @@
 /**
  * The days on which fields of the current answers first appeared, by Binance's changelog. Recordings from before that
- * day lack the field. For a field that the changelog does not mention, `by` and the day of a recording that has the
- * field are given.
+ * day lack the field. For a field that the changelog does not mention, the value is `by` and the day of a recording
+ * that has the field.
  */
 const appeared = {
   exchangeInfo: {

@@ -58,7 +58,7 @@ describe('Account', () => {
     ]);
   });
 
-  // The exchange numbers the orders of each symbol for itself.
+  // The exchange numbers the orders of each symbol separately, so orders of two symbols can have the same id.
   it('tells fills of two symbols apart whose orders have the same id', () => {
     const { toasts, send } = open();
     const fill = { x: 'TRADE', X: 'FILLED', i: 7, q: '1', z: '1' };

@@ -34,7 +34,7 @@ function open(answer: (method: string) => Promise<unknown> = () => Promise.resol
   return { orders, calls, shown: () => toasts.list.value.map(({ tone, title, text }) => [tone, title, text]) };
 }
 
-/** Fails as a request whose answer was lost, and whose outcome cannot be found. */
+/** Rejects like an order whose answer was lost and whose outcome cannot be found out. */
 const lose = () =>
   Promise.reject(
     Object.assign(Object.create(BinanceUnknownOutcomeError.prototype), { resolve: () => new Promise(() => undefined) }),

@@ -83,7 +83,8 @@ describe('isSilent', () => {
     ['stale', 6_000, 6_000, true],
     // Events of other streams prove nothing about a book without events.
     ['stale', 6_000, 100, true],
-    // A new symbol was chosen while the exchange hangs: its book has no event whose age could be known.
+    // A new symbol was chosen while the exchange does not answer. The book of this symbol has no event yet, so there is
+    // no age.
     ['syncing', undefined, 6_000, true],
     ['syncing', undefined, 100, false],
   ] as const)('%s, with a newest event of %s ms, and nothing heard for %s ms: %s', (state, age, unheardFor, silent) => {

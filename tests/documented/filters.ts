@@ -1,6 +1,9 @@
 import { decimal, flag, integer, type Sample, text } from './kinds.js';
 
-/** A documented filter. `level` says to what it applies. `fields` are its fields without `filterType`. */
+/**
+ * A documented filter. `level` says to what the filter applies. `fields` are the fields of the filter, without
+ * `filterType`.
+ */
 export type DocumentedFilter = {
   readonly level: 'symbol' | 'exchange' | 'asset';
   readonly fields: Readonly<Record<string, Sample>>;

@@ -38,7 +38,8 @@ afterAll(() => {
 });
 
 // A Cloudflare Worker runs each request in a separate context. With a compatibility date before 2024-10-14, a request
-// that awaits a promise of another request never ends.
+// that awaits a promise of another request never ends. So a request must not wait for what the client does for another
+// request.
 describe.each(['2024-01-01', '2024-09-01', '2026-01-01'])('Workers with the compatibility date %s', (date) => {
   it('answer concurrent requests that share one client', async (context) => {
     const workerd = workerdBinary();

@@ -29,7 +29,10 @@ export class AccountData {
   readonly #trades = new Set<string>();
   readonly #lists = new Map<number, string>();
   readonly #balances: BalanceHistory;
-  /** The trades of orders that the exchange has reported since the user data was first live. */
+  /**
+   * The trades that the exchange has made for orders of the account since the user data was first live. The client must
+   * report each of these trades, alone or in a report that sums up several trades.
+   */
   readonly #expectedTrades = new Set<string>();
   /** The content of each trade of the account at the exchange, as text. {@link fillOf} formats it. */
   readonly #fills = new Map<string, string>();

@@ -40,7 +40,7 @@ export class BalanceHistory {
     return wasEver ? `as before ${after?.text}` : 'which it never was at the exchange';
   }
 
-  /** Removes the balances before the last one of each asset that the client has shown. */
+  /** For each asset, removes the balances that are older than the last one that the client has shown. */
   forget(): void {
     for (const [asset, index] of this.#seen) {
       this.#byAsset.get(asset)?.splice(0, index);

@@ -32,7 +32,10 @@ const WINDOW = 59_950;
  * Every 24th check of the books also compares the numbers that a book calculates, such as its spread, with its levels.
  */
 const CALCULATE_EVERY = 24;
-/** The client notices sleeps of the machine that are longer than this, in ms. */
+/**
+ * The client notices sleeps of the machine that are longer than this, in ms. After such a sleep, a book that lacks
+ * updates must not be live.
+ */
 const SLEPT = 31_000;
 /** How many ms a book may stay live after all connections of market streams were lost. */
 const NOTICED_WITHIN = 1;
@@ -243,7 +246,7 @@ export class Books {
     const best = levels.slice(0, at + 1);
     const part = dice.chance(0.3) ? quantity : quantity / 2n + 1n;
     const taken: Amounts[] = [...best.slice(0, -1), [price, part]];
-    // Sometimes more is asked for than the whole side has.
+    // Sometimes the sweep asks for more than the whole side of the book has.
     const more = at === levels.length - 1 && part === quantity ? 1n : 0n;
     const wanted = taken.reduce((total, [, amount]) => total + amount, more);
     check(`sweep ${side} ${formatAmount(wanted)}`, book.sweep(side, formatAmount(wanted)), taken);

@@ -5,9 +5,13 @@ import { DECIMALS, type Trader } from './orders.js';
 import { LONGEST_CALL, ROOM } from './outcomes.js';
 import { READ_LEVELS, SYMBOLS, type World } from './world.js';
 
-/** The number of sent queries and orders, as a multiple of what the exchange's limits allow. */
+/**
+ * How many queries and orders {@link CalmCalls.useUpLimits} sends, as a multiple of what the exchange's limits allow.
+ */
 const USED = 1.2;
-/** How long a write may take while queries have used up their part of the limits, in ms. */
+/**
+ * How long a write may take while queries have used up the part of the limits that the client gives to queries, in ms.
+ */
 const WRITE_WITHIN = 3_000;
 /** The length of the window of the limit of orders, in ms. */
 const ORDER_WINDOW = 10_000;
@@ -97,8 +101,8 @@ export class CalmCalls {
       };
       pending.watch(name, call).then(() => ended(), ended);
     };
-    // This query has the weight 80. A ping has the weight 1, so the pings use up what the queries leave of their part
-    // of the limit.
+    // This query has the weight 80. A ping has the weight 1. The client gives queries only a part of the limit, and the
+    // pings use up what the other queries leave of this part.
     for (let weight = 0; weight < USED * conditions.weight; weight += 80)
       send('getOpenOrders', this.#client.getOpenOrders(), LONGEST_CALL);
     for (let count = 0; count < 80; count++) send('ping', this.#client.ping(), LONGEST_CALL);
@@ -136,8 +140,8 @@ export class CalmCalls {
   }
 
   /**
-   * Sends as many orders as the exchange allows in ten seconds. It executes them, but their answers are lost. Then sends
-   * more orders, which must wait for the next ten seconds.
+   * Sends as many orders as the exchange allows in ten seconds. The exchange executes these orders, but the answers are
+   * lost. Then sends more orders, which must wait for the next ten seconds.
    *
    * @param lose makes the answers to the next `times` orders get lost
    */

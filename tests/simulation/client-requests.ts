@@ -6,8 +6,8 @@ import { noteSnapshot, noteUse, READ_LEVELS, type Stop, type World } from './wor
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /**
- * Returns the exchange's addresses, `fetch` and `WebSocket` for one client. Each client has its own `stop`, because it
- * sees the `Retry-After` of its own replies only.
+ * Returns the exchange's addresses, `fetch` and `WebSocket` for one client. Each client has its own `stop`, because a
+ * client sees only the `Retry-After` of its own replies.
  */
 export function environmentOf(world: World, stop: Stop): Environment {
   world.stops.push(stop);

@@ -38,8 +38,8 @@ const TWICE = 100;
  */
 const NODE_OPTIONS = ['--max-semi-space-size=32'];
 /**
- * How many calls the stack of an error shows in these processes. A few are enough, because most errors of a run are
- * expected.
+ * How many calls the stack of an error shows in these processes. A few calls are enough. Most errors of a run are
+ * expected, and an error with a short stack takes less time.
  */
 const STACK = 5;
 /** How long a run may take, in ms of real time. After that, its process is killed and the run has failed. */

@@ -117,12 +117,14 @@ const strikes: readonly Strike[] = [
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 /**
- * Returns a random probability from 1 to 16 %. It is not calculated as a power, because versions of Node calculate powers
- * with different last digits.
+ * Returns a random probability from 1 to 16 %. It is not calculated as a power, because versions of Node calculate
+ * powers with different last digits, and a seed must give the same run in each version.
  */
 const rarely = (dice: Dice): number => dice.pick([0.01, 0.016, 0.025, 0.04, 0.063, 0.1, 0.16]);
 
-/** Faults in addition to the faults that `Faults.draw` returns. Each of them is added to a tenth of the runs. */
+/**
+ * Faults in addition to the faults that `Faults.draw` returns. Each fault of this list is added to a tenth of the runs.
+ */
 const faults: readonly ((dice: Dice) => Fault)[] = [
   (dice) => ({ kind: 'reject', code: dice.pick([-1006, -1007]), probability: rarely(dice) }),
   (dice) => ({

@@ -4,7 +4,10 @@ import { formatAmount } from '../../packages/simulator/src/engine/types/amount.j
 import type { Order } from '../../packages/simulator/src/engine/types/index.js';
 import { Dice } from '../support/dice.js';
 
-/** The name of an amendment that keeps the client order id of its order. */
+/**
+ * The name of an amendment that keeps the client order id of its order. No client order id identifies such an
+ * amendment, so it is counted under this name.
+ */
 export function amendmentId(symbol: string, orderId: number, quantity: string): string {
   return `${symbol} ${orderId} ${Number(quantity)}`;
 }

@@ -38,14 +38,17 @@ export function hostFetch(exchange: Exchange): HostFetch {
 
 const NEVER = new AbortController().signal;
 
-/** Reads the arguments with which the client calls `fetch`. It sends no bodies. */
+/** Reads the arguments with which the client calls `fetch`. The client sends no bodies. */
 export function readRequest(input: RequestInfo | URL, init: RequestInit = {}): HostRequest {
   const { method = 'GET', signal, headers } = input instanceof Request ? input : init;
   const url = new URL(input instanceof Request ? input.url : input);
   return { method, url, headers: Object.fromEntries(new Headers(headers)), signal: signal ?? NEVER };
 }
 
-/** Returns a `Response` without a stream, as in React Native. Its text is available after one microtask. */
+/**
+ * Returns a `Response` without a stream, as in React Native. The text of the response is available after one microtask,
+ * in every version of Node.
+ */
 export function responseOf({ status, headers, body }: HostReply): Response {
   const response = new Response(null, { status, headers });
   return Object.defineProperty(response, 'text', { value: () => Promise.resolve(body) });

@@ -116,7 +116,7 @@ export class Host implements Clock {
    */
   get attended(): number {
     const now = this.#clock.monotonic();
-    // `#unattended` includes the rest of a pause that has begun.
+    // `#unattended` already includes the rest of a pause that has not ended. So this rest is added again.
     return now - this.#unattended + Math.max(0, this.#unattendedUntil - now);
   }
 
@@ -176,7 +176,7 @@ export class Host implements Clock {
     else this.#waiting.push(act);
   }
 
-  /** Resolves after a pause, when the machine runs again. Undefined if it runs now. */
+  /** Returns a promise that resolves when the pause of the machine is over; undefined if the machine runs now. */
   awake(): Promise<void> | undefined {
     if (this.isAwake && this.#isIdle) return undefined;
     return new Promise((resolve) => this.run(resolve));

@@ -2,7 +2,8 @@ type Lazy = typeof globalThis & {
   /** The bundle of the simulation replaces each `import()` of the client with a call of this function. */
   simulatedLoad?: <T>(load: () => Promise<T>) => Promise<T>;
   /**
-   * Functions that the bundle adds. Each makes the client forget a loaded module, so that the next run loads it again.
+   * Functions that the bundle adds. Each function makes the client forget one loaded module, so that the next run loads
+   * the module again.
    */
   simulatedResets?: (() => void)[];
 };

@@ -24,7 +24,8 @@ const LOST_ORDER = { kind: 'loseAnswer', scope: 'rest', target: 'POST /api/v3/or
  */
 export const orderTrials: readonly Trial[] = [
   {
-    // The machine sleeps while the answer to an order is missing. On waking, the client measures the time again.
+    // The machine sleeps while the answer to an order is missing. On waking, the client measures the exchange's time
+    // again.
     name: 'sleep after an order',
     misleads: true,
     ...loss,
@@ -117,7 +118,7 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // The old connection is closed only when the answer to the order has arrived.
+    // The client must not close the old connection before the answer to the order has arrived.
     name: 'slow answer during a renewal',
     ...ofCalls,
     moving: 8_000,

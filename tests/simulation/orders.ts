@@ -232,7 +232,8 @@ export class Orders {
         const keepsId = dice.chance(0.3);
         const newClientOrderId = keepsId ? target.clientOrderId : id;
         const call = client.amendOrder({ symbol, orderId, newClientOrderId, newQty }, options);
-        // An amendment of another order of the list amends this order too, so its effect would not be this call's own.
+        // In an order list, an amendment of another order amends this order too. Such an effect would not prove that
+        // this call was executed, so it is not counted.
         const isAlone = target.orderListId < 0 && Number(newQty) * 1e8 < Number(target.quantity);
         const effect = isAlone ? amendmentId(symbol, orderId, newQty) : '';
         return this.#outcomes.follow(name, keepsId ? effect : id, signal, call, { isForState: keepsId });

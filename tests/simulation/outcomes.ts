@@ -13,8 +13,8 @@ import type { Stop, World } from './world.js';
 type Outcome = 'accepted' | 'refused' | 'not sent' | 'unknown' | 'pending';
 
 /**
- * A write, such as an order or a cancellation, that the run has asked the client to send. `id` is its client order id,
- * by which its effect at the exchange is found.
+ * A write, such as an order or a cancellation, that the run has asked the client to send. `id` is the client order id
+ * of the write. By this id, the simulation finds what the write has changed at the exchange.
  */
 type Intent = {
   readonly name: string;
@@ -59,7 +59,7 @@ export const LONGEST_CALL = 75_000;
 const LONGEST_PAUSE = 10_000;
 /** The message with which the exchange refuses an amendment to the quantity that the order already has. */
 const NO_CHANGE = /would change no state/;
-/** How long a call may take during a ban, in ms. It must fail at once. */
+/** How long a call may take during a ban, in ms. During a ban, the client must let calls fail at once. */
 const BANNED_WITHIN = 500;
 /** How long a call may go on after its signal was aborted, in ms. */
 const ABORTED_WITHIN = 1_000;
@@ -117,7 +117,8 @@ export class Outcomes {
   /**
    * Follows a write that has just been sent.
    *
-   * @param id its client order id, by which its effect at the exchange is found
+   * @param id the client order id of the write, by which the simulation finds what the write has changed at the
+   * exchange
    */
   follow(
     name: string,

@@ -7,8 +7,8 @@ export type RequestInFlight = {
 };
 
 /**
- * How long an unanswered request must hold back the next request, in ms. The client holds the next request back for
- * longer, and counts from an earlier moment: before it signs the unanswered request.
+ * How long an unanswered request must hold back the next request, in ms. This is less than the client requires of
+ * itself, because the client counts from an earlier moment: before it signs the unanswered request.
  */
 const HOLDS = 2_000;
 
@@ -31,8 +31,9 @@ export class Probing {
   get ahead(): number {
     const now = this.#now();
     if (this.#from === undefined || now < this.#from) return 0;
-    // The client permits a request for the server time beside one other request. The two may be permitted at the same
-    // time and be sent in any order.
+    // The client permits a request for the server time beside one other request. The client may permit the two at the
+    // same time and send them in any order. So a request for the server time that was sent at this very moment is not
+    // counted.
     const holds = ({ at, signal, isTime }: RequestInFlight): boolean =>
       !signal?.aborted && now - at < HOLDS && !(isTime && at === now);
     return [...this.#inFlight].filter(holds).length;

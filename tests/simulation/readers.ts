@@ -6,7 +6,10 @@ import { SYMBOLS, type World } from './world.js';
 type Rows = readonly (readonly [price: string, quantity: string])[];
 type DepthChange = { readonly U: number; readonly u: number; readonly b: Rows; readonly a: Rows };
 
-/** Loops that read streams by `for await`. The loops are slow, and their queues are short. */
+/**
+ * `for await` loops that read streams. Some loops pause between events and have short event queues, so the queues
+ * overflow.
+ */
 export class Readers {
   readonly #world: World;
   readonly #sockets: BinanceSocketManager;

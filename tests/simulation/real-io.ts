@@ -2,7 +2,10 @@ import { Socket } from 'node:net';
 
 type Method = (...args: never[]) => unknown;
 
-/** Functions that the client must not call in a run, because they belong to real time or to the real network. */
+/**
+ * Functions that the client must not call in a run, because they use the time, the network or the randomness of this
+ * machine.
+ */
 const REAL: readonly (readonly [holder: object, name: string])[] = [
   [globalThis, 'fetch'],
   [globalThis, 'WebSocket'],

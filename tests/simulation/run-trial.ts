@@ -47,16 +47,17 @@ const CALLS_WITHIN = 3_000;
 /** How long the renewal of a connection may take if it begins while the market stands still, in ms. */
 const SETTLED_WITHIN = 15_000;
 /**
- * Before a trial, the market stands still for `STILL_BEFORE` ms, and then moves for `MOVING_BEFORE` ms. The first time is
- * 10 s, because a connection counts as healthy when it has been open for 10 s.
+ * Before a trial, the market stands still for `STILL_BEFORE` ms, and then moves for `MOVING_BEFORE` ms. The market
+ * stands still for 10 s, because the client takes a connection for healthy only when it has been open for 10 s.
  */
 const STILL_BEFORE = 10_000;
 const MOVING_BEFORE = 2_000;
 /** How long the client may wait before it rebuilds a book that it has rebuilt lately, in ms. */
 const REPEATED_WITHIN = 32_000;
 /**
- * How much longer the recovery may take if connections were renewed lately, in ms. They then do not count as healthy, so
- * the client waits up to 30 s before it connects, and up to 30 s before it subscribes to user data.
+ * How much longer the recovery may take if connections were renewed lately, in ms. The client does not take such new
+ * connections for healthy. If it loses one, it waits up to 30 s before it connects, and up to 30 s before it subscribes
+ * to user data.
  */
 const BACKOFF = 60_000;
 /**
@@ -139,8 +140,8 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   const allowed: Costs = {
     sockets: trial.sockets * open.all + silent + renewed,
     subscriptions: mayResubscribe ? Infinity : 0,
-    // The client compares the book of a silent stream with a snapshot, every 15 s at first. The limit has room for one
-    // snapshot every 10 s, and for one more at the start, or four more if events were lost.
+    // The client compares the book of a silent stream with a snapshot, every 15 s at first. The limit allows each book
+    // one snapshot every 10 s, and one more at the start, or four more if events were lost.
     snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),
     resyncs: trial.resyncs * books,
     gaps: losesEvents ? Infinity : 0,

@@ -104,8 +104,8 @@ class Run {
     this.#world = world;
     const { accounts, exchange, profile, environment, host, conditions, log } = world;
     const dice = world.dice('client');
-    // Two clients behind one IP address do not know how much of its limits the other one uses, so the limits must be
-    // high.
+    // Two clients behind one IP address share the address's limits, but neither knows how much the other client has
+    // used. So there are two clients only if the limits are high.
     const count = profile.workload === 'account' && dice.chance(0.3) && !conditions.isTight ? 2 : 1;
     this.#traders = Array.from({ length: count }, () => {
       const balances = { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' };

@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 /** The part of the run that a line of the trace is about. */
 export type Actor = 'fault' | 'host' | 'client' | 'stream' | 'book' | 'order' | 'account' | 'log' | 'VIOLATION' | 'run';
 
-/** A part of the message of `JSON.parse` that only later versions of Node add. */
+/**
+ * A part of the message of `JSON.parse` that only later versions of Node add. The trace leaves it out, so that each
+ * version of Node gives the same hash.
+ */
 const POSITION = / \(line \d+ column \d+\)/;
 
 /** The events of a simulation in order, with a hash. Two simulations were the same if their hashes are equal. */

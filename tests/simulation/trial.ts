@@ -35,7 +35,7 @@ export type Trial = {
   readonly callsWithin?: number;
   /**
    * Whether the client cannot know the exchange's time during the disturbance, or cannot know how much of the rate
-   * limits it has used.
+   * limits it has used. The client may then exceed the limits or send wrong timestamps.
    */
   readonly misleads?: boolean;
   /** Whether orders have to wait during the disturbance. */
@@ -64,5 +64,5 @@ export const loss = {
   resyncs: 1,
   still: 30_000,
 } as const;
-/** What a run must show when the API calls that an account makes are disturbed. */
+/** The expectations for a disturbance of the API calls that an account makes. */
 export const ofCalls = { ...harmless, isForAccounts: true } as const;

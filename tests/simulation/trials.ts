@@ -25,7 +25,8 @@ export const trials: readonly Trial[] = [
     act: ({ world, dice }) => world.host.pause(dice.between(50, 6_000), false),
   },
   {
-    // The exchange announces a shutdown ten minutes ahead.
+    // The exchange announces a shutdown, and closes all sockets 95 s later. The live exchange closes them ten minutes
+    // later.
     name: 'announced shutdown',
     ...harmless,
     moving: 5_000,
@@ -175,7 +176,7 @@ export const trials: readonly Trial[] = [
     stopsOrders: true,
     still: 61_000,
     act({ world: { clock }, fault, accounts, calls }) {
-      // If no account sends an order now, the fault must not refuse one of the orders below.
+      // If no account sends an order now, the fault must not refuse one of the orders below. So the fault soon ends.
       fault({ kind: 'reject', code: -1015, target: 'order', for: 3_000 });
       for (const orders of accounts) orders.write();
       // The refusal has no `Retry-After`, so the client sends no order before the next minute of the exchange's time.
@@ -269,7 +270,8 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // The second order with the same client order id is not executed.
+    // The second order with the same client order id gets no answer and is not executed. `resolve()` must not take the
+    // first order for it.
     name: 'repeated id',
     misleads: true,
     ...loss,

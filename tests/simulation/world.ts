@@ -45,7 +45,7 @@ export type Conditions = {
   readonly closesAt: number | undefined;
 };
 
-/** The probabilities that disturbances set while they last. */
+/** What the disturbances change: how often something fails, and which differences from the exchange are allowed. */
 export type Trouble = {
   /** The share of the client's `import()` calls that fail. */
   lostCode: number;
@@ -130,8 +130,8 @@ const TIME_ERROR = 500;
 export const INJECTED = '(injected)';
 
 /**
- * How many snapshots of order books the client may request in ten seconds. It has up to three books. Each book repeats
- * a failed request after 0.25, 0.5, 1, 2, 4 and then 5 s; jitter shortens each of these delays by up to half.
+ * How many snapshots of order books the client may request in ten seconds. The client has up to three books. Each book
+ * repeats a failed request after 0.25, 0.5, 1, 2, 4 and then 5 s; jitter shortens each of these delays by up to half.
  */
 const SNAPSHOTS = 40;
 
@@ -200,8 +200,8 @@ export function createWorld(profile: Profile): World {
   // limits.
   exchange.journal.on(({ outcome, target, answer }) => {
     if (outcome === 418 && answer.includes('-1003')) fail(`the exchange banned the client at ${target}`);
-    // Two clients behind one IP address share its weight limit, and neither knows how much the other one uses. So a
-    // refusal for weight is a violation only if there is one client.
+    // Two clients behind one IP address share the address's weight limit, but neither knows how much the other client
+    // has used. So a refusal for weight is a violation only if there is one client.
     const isLimit = answer.includes('-1003') ? accounts.length < 2 : answer.includes(` ${conditions.orders} orders`);
     // The window of the order limit is ten seconds long. A client may wait for the next window, but its request may
     // arrive shortly before that window begins, because the clock of the client's machine drifts.
@@ -297,7 +297,10 @@ export function clientRandom({ seed }: Profile): ReturnType<typeof createRandom>
   return createRandom(seed ^ 0x5eed);
 }
 
-/** Records how much request weight the exchange says is used. The weights of a minute may arrive out of order. */
+/**
+ * Records how much request weight the exchange says is used. The reports of a minute may arrive out of order, so the
+ * highest one counts.
+ */
 export function noteUse({ use, clock }: World, reported: string | null | undefined): void {
   if (!reported) return;
   const minute = Math.floor(clock.now() / 60_000);

@@ -368,8 +368,8 @@ describe('the long capture', () => {
 });
 
 /**
- * Fills the orders whose prices the other side of the book has reached, one after another. `quantity` is how much has
- * appeared there, and each fill reduces `left` of its order.
+ * Fills the orders whose prices the other side of the book has reached, one after another. `quantity` is the quantity
+ * that has appeared on the other side. Each fill reduces the field `left` of the filled order.
  */
 function crossed(
   orders: { price: string; left: number }[],

@@ -16,7 +16,7 @@ const neverAtFirst =
   /\/(?:look-up-write|signing|server-time|web-crypto-signer|redact|redact-data|error-code-names|\w[\w-]*\.node)\.ts$/;
 
 // The limits are in bytes of gzipped code that esbuild has minified for a browser, including ky. They leave room for
-// small mends. In the tests of `one file made by a bundler`, the limit for one operation only serves to make growth
+// small changes. In the tests of `one file made by a bundler`, the limit for one operation only serves to make growth
 // visible.
 describe('the first load of a page with', () => {
   it('one operation', async () => {

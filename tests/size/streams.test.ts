@@ -14,7 +14,7 @@ const later = /\/ky\/|\/ws\/|\/big.js\/|\/operations\/|\/user\/|\/api\/|\/depth\
 describe('what a page loads for streams', () => {
   it('loads one trade stream by MarketStreams at first', async () => {
     const { gzip, files } = await firstLoad(MARKET_STREAMS);
-    // 5 % below 11 kB, so that a small mend does not break the limit.
+    // The README of the package says that this takes under 10.5 kB.
     expect(gzip).toBeLessThanOrEqual(10_450);
     expect(files.filter((file) => later.test(file))).toEqual([]);
   });

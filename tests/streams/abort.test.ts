@@ -22,8 +22,8 @@ const calls: readonly (readonly [string, Start])[] = [
 ];
 
 /**
- * Methods of streams and order books that take an `AbortSignal`. When it aborts, they reject with `signal.reason`
- * unchanged, not with an error that has it as its `cause`.
+ * Methods of streams and order books that take an `AbortSignal`. When the signal aborts, these methods reject with
+ * `signal.reason` itself, not with an error whose `cause` is the reason.
  */
 const waits: readonly (readonly [string, Start])[] = [
   ['subscribe', (client, options) => new BinanceSocketManager(client).subscribe(trade(symbol), ignore, options)],

@@ -55,11 +55,12 @@ export class AccountDisturbances {
         this.script({ kind: 'reset', scope });
         return exchange.sockets.cutAll();
       case 2:
-        // One socket ends. During a renewal it is the old one or the new one.
+        // Closes one socket. During a renewal, this can be the old socket or the new one.
         if (open.length > 0) dice.pick(open).socket.close();
         return;
       case 3:
-        // Half-open sockets never come back: over TCP, no frame is lost between two that arrive.
+        // Half-open sockets stay dead. If they came back, a frame would be lost between two that arrive, which TCP
+        // excludes.
         if (open.length > 0) this.#halfOpen.push(exchange.faults.script({ kind: 'halfOpen', scope, times: 1 }));
         return;
       case 4:
@@ -81,7 +82,10 @@ export class AccountDisturbances {
     }
   }
 
-  /** Renews the connection. The old socket stays open for 11 s, because the exchange does not answer a request over it. */
+  /**
+   * Renews the connection. The old socket stays open for 11 s, because the client waits for the answer to a request
+   * over it, which the exchange does not send.
+   */
   slowRenewal(): void {
     this.script({ kind: 'hang', scope: 'wsApi', target: 'session.subscriptions', times: this.#dice.between(1, 3) });
     this.#exchange.announceShutdown(12_000);

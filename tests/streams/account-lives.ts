@@ -41,10 +41,10 @@ export type Life = {
   /** The number of facts when the user data was closed. */
   until: number | undefined;
   readonly seen: UserDataEvent[];
-  /** The events that a `for await` loop received, which begins together with the listener. */
+  /** The events that a `for await` loop received. The loop begins together with the listener. */
   readonly looped: UserDataEvent[];
   readonly notices: StreamNotice[];
-  /** The last status that a listener was told. */
+  /** The last status that a listener has received. */
   told: string | undefined;
   /** The moment at which the program closes the user data, such as `event` or `sent userDataStream`. */
   closeAt: string;
@@ -62,7 +62,8 @@ export function checkLife(life: Life): string[] {
   if (textsOf(looped).join() !== textsOf(received).join()) {
     faults.push(`a loop received ${looped.length} events, a listener ${seen.length}`);
   }
-  // What happened while the account was read for the first time may be in the answers, or follow as events.
+  // What happened while the account was read for the first time may be in the answers, or follow as events. So the
+  // events are compared exactly only if nothing happened at that time.
   const isCalmStart = live !== undefined && !slot.facts.some(({ at }) => at >= openedAt - 10 && at <= live.at + 10);
   if (isCalmStart && isOpen && (life.knowsSymbols || notices.length === 0)) {
     faults.push(...checkEvents(truth.slice(live.from), seen, notices, { earlier: truth.slice(0, live.from) }));
@@ -75,7 +76,8 @@ export function checkLife(life: Life): string[] {
     const hole = textsOf(seen).findIndex((text, i) => text !== expected[i]);
     if (hole >= 0) faults.push(`without a loss, received ${textsOf(seen)[hole]} instead of ${expected[hole]}`);
   }
-  // If the old connection of a renewal missed a position, the later positions of the same millisecond are told again.
+  // If the old connection of a renewal missed an `outboundAccountPosition`, the client may deliver later ones of the
+  // same millisecond twice.
   const isAllowed = (fault: string): boolean =>
     notices.length > 0 && fault.startsWith('twice: {"e":"outboundAccountPosition"');
   return faults.filter((fault) => !isAllowed(fault)).map((fault) => `${slot.name}: ${fault}`);

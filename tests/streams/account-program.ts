@@ -31,7 +31,7 @@ export class AccountProgram {
   readonly wire: Wire;
   readonly slots: readonly Slot[];
   readonly manager: BinanceSocketManager;
-  /** All lives, also those that are over. */
+  /** All lives of user data, including those that are over. */
   readonly lives: Life[] = [];
   /** The promises that have not settled yet. */
   readonly unsettled: Set<string> = new Set();
@@ -72,7 +72,7 @@ export class AccountProgram {
     const symbols = dice.chance(0.7) ? [...SYMBOLS] : [];
     const user = await this.manager.userData({ client, symbols }).catch(() => undefined);
     slot.isOpening = false;
-    // The manager was closed meanwhile.
+    // `userData()` rejects if the manager is closed before the user data is open.
     if (!user) return;
     if (slot.life) {
       if (slot.life === before && user !== before.user) this.fail(`${slot.name}: opened twice`);

@@ -216,7 +216,8 @@ describe('throttling and sharing', () => {
       const { clock, exchange, random, create } = setUp({ seed });
       const manager = create();
       await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
-      // One frame in four is delayed. Frames that the client sends in the meantime arrive together with it.
+      // One frame in four is delayed. Frames that the client sends during the delay arrive together with the delayed
+      // frame.
       exchange.delayOfRequest = () => (random.next() < 0.25 ? random.next() * 1_500 : 1);
       for (let i = 0; i < 60; i++) {
         const abort = new AbortController();

@@ -118,7 +118,8 @@ describe('memory', () => {
     const random = { next: () => 0.5, bytes: (length: number) => new Uint8Array(length) };
     const manager = new BinanceSocketManager({ environment, clock, random, onError: () => undefined });
     await clock.run(manager.subscribe(topic('kept@trade'), () => undefined, { notice: () => undefined }));
-    // Ways in which components of a page start and stop a stream. Some stop it while it is still being subscribed.
+    // Ways in which components of a page start and stop a stream. Some of them stop the stream before its subscription
+    // is confirmed.
     const ways: ((mount: number) => Promise<unknown>)[] = [
       async () => clock.run((await clock.run(manager.startTradeSocket('A', () => undefined)))()),
       async () => {

@@ -148,7 +148,8 @@ class SeveralAccounts {
       expectSame(this.#program.faults, `${slot.name}: events of calm trading`, truth, textsOf(life.seen.slice(seen)));
       if (life.notices.length !== notices) this.#program.fail(`${slot.name}: a gap without a disturbance`);
     });
-    // In two minutes: two checks of each subscription, probes of the socket, and the requests of a renewal.
+    // In these two minutes, the client may check each subscription twice, probe the socket, and send the requests of a
+    // renewal.
     const count = this.#program.wire.requests.length - requests;
     if (count > 60) this.#program.fail(`${count} requests without a disturbance`);
     await this.#checkAll('after calm trading');
@@ -188,7 +189,10 @@ class SeveralAccounts {
     await this.#checkAll('after a trade of closed accounts');
   }
 
-  /** Stops the own account after all others were closed. The manager must then close the connection. */
+  /**
+   * Stops the account of the manager's own client after all other accounts were closed. The manager must then close the
+   * connection.
+   */
   async #stopLast(): Promise<void> {
     const { slots, wire } = this.#program;
     const own = slots[0] as Slot;
@@ -270,7 +274,7 @@ class SeveralAccounts {
     }
   }
 
-  /** Checks that no account is left subscribed after its end. */
+  /** Checks that the exchange has no subscription of an account whose user data has ended. */
   #checkEnded(): void {
     const now = this.#setup.clock.monotonic();
     for (const { subscriptions, ending } of this.#program.wire.open) {

@@ -131,7 +131,8 @@ describe('accounts of a manager', () => {
     const { exchange, clock, manager, close } = await setUpUser();
     const account = exchange.createAccount({ balances: { BTC: '1000' } });
     const client = socketClient(exchange, account, { transport: rest() });
-    // The old socket stays open for 11 s, because the exchange does not answer this request over it.
+    // The old socket stays open for 11 s, because the client waits for the answer to this request, which the exchange
+    // does not send.
     exchange.faults.script({ kind: 'hang', scope: 'wsApi', target: 'session.subscriptions', times: 1 });
     exchange.announceShutdown(12_000);
     await clock.advance(1_000);

@@ -48,7 +48,7 @@ describe('user data after a loss', () => {
     exchange.sockets.cutAll();
     await clock.advance(10);
     await run(clock, user.ready());
-    // Orders are read from 10 s before the last known change.
+    // The client reads the orders since 10 s before the last change that it knows.
     expect(starts).toEqual([placedAt - 10_000]);
     await close();
   });

@@ -22,7 +22,10 @@ export type WireRequest = {
   readonly line: Line;
 };
 
-/** What a wire calls: `sent` for each request of the client, `answered` after the client has received the answer. */
+/**
+ * The functions that a {@link Wire} calls: `sent` for each request of the client, `answered` after the client has
+ * received the answer.
+ */
 export type WireHandlers = {
   sent(request: WireRequest): unknown;
   answered?(request: WireRequest): unknown;
@@ -52,8 +55,8 @@ const OWN = 'test-';
 const REFUSED_AFTER = 40;
 
 /**
- * Reads all frames between the clients of an environment and the WebSocket API. It knows from the frames alone what is
- * subscribed. It can also refuse requests of one key, and send requests as if the client had sent them.
+ * Reads all frames between the clients of an environment and the WebSocket API. It finds out from the frames alone
+ * which subscriptions exist. It can also refuse requests of one key, and send requests as if the client had sent them.
  */
 export class Wire {
   readonly lines: Line[] = [];
@@ -75,12 +78,15 @@ export class Wire {
     return this.lines.filter(({ socket }) => socket.readyState === 1);
   }
 
-  /** The lines on which the account of a key is subscribed. */
+  /** The open sockets over which the account of a key is subscribed. */
   linesOf(key: string): Line[] {
     return this.open.filter(({ subscriptions }) => [...subscriptions.values()].includes(key));
   }
 
-  /** Whether the account of a key is subscribed on a line, and the client has not asked for the end. */
+  /**
+   * Whether the account of a key is subscribed over a socket, and the client has not asked the exchange to end the
+   * subscription.
+   */
   isSubscribed({ subscriptions, ending }: Line, key: string): boolean {
     return [...subscriptions].some(([id, owner]) => owner === key && !ending.has(id));
   }

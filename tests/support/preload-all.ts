@@ -1,5 +1,5 @@
 // Loads all modules that the packages load by `import()`. An `import()` fails if it is still running when a test file
-// ends. Test files that share modules would also share the failed import.
+// ends. Test files that share modules would also share the failed import. So all modules are loaded before the tests.
 import './preload.js';
 import '../../packages/core/src/request/look-up-write.js';
 import '../../packages/core/src/rules/guard.js';

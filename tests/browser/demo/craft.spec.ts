@@ -123,7 +123,7 @@ test('each dialog opens and closes by keyboard, and the focus returns to where i
     await expect(page.locator(dialog)).toHaveCount(0);
     await expect(opener).toBeFocused();
   }
-  // A choice closes the dialog too.
+  // Choosing a pair also closes the dialog.
   await page.keyboard.press('Enter');
   await page.getByRole('combobox', { name: 'Search pairs' }).fill('BTCUSDT');
   await page.keyboard.press('Enter');
@@ -298,7 +298,8 @@ test('on a phone, a touch on a level takes its price into the order, though the 
   await expect(phone.locator('.form')).toBeVisible();
   await phone.getByRole('button', { name: 'Close the order' }).tap();
   await expect(phone.locator('.form')).toBeHidden();
-  // The browser reports the end of a touch before its click. Until the click, the row may show another price.
+  // A browser reports the end of a touch before the click of this touch. In between, the touched row may change to
+  // another price. The order form must get the price that was touched.
   const pressed = await phone.evaluate(async () => {
     const ladder = document.querySelector<HTMLElement>('.ladder');
     const row = ladder?.querySelectorAll<HTMLElement>('.rows.bids .level')[3];

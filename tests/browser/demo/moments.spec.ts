@@ -169,7 +169,7 @@ test('drag an order: its label in the chart moves it to another price', async ({
   // this price is lower than before.
   const [, moved = ''] = ((await label.textContent()) ?? '').split(' @ ');
   expect(numberIn(moved)).toBeLessThan(numberIn(before));
-  // The line is under the pointer.
+  // The order's line in the chart is under the pointer.
   const { y = 0, height = 0 } = (await label.boundingBox()) ?? {};
   expect(Math.abs(y + height / 2 - (box.y + 60))).toBeLessThan(height);
   await page.mouse.up();

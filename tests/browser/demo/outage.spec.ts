@@ -77,7 +77,7 @@ test('an exchange that stands still is not live, and its orders are not certain'
       }
       await expect(page.locator('#book-state')).toHaveText('stale');
     }
-    // The book of another symbol is loading then, which says nothing about the account.
+    // When another symbol is chosen, its book is loading. This must not change what the page says about the account.
     await page.keyboard.press('Control+k');
     await page.locator('#pair-ETHUSDT').click();
     await expect(page.locator('#book-state')).toHaveText('loading');
@@ -95,7 +95,8 @@ test('is not live for a single frame while the book of a new symbol is loaded', 
     await new Promise((resolve) => setTimeout(resolve, 300));
     await route.continue();
   });
-  // After each frame, notes whether the page says `live`, although the ladder has no level.
+  // After each animation frame, records whether the page says `live`, although the ladder of the order book has no
+  // level.
   await page.evaluate(() => {
     const wrong: string[] = [];
     const look = (): void => {
@@ -128,7 +129,7 @@ test('dims stalled data after 2 s, and asks again before it sends an order', asy
       .toContain('grayscale');
     await page.locator('#order input[name=price]').fill(far);
     await page.locator('#order input[name=quantity]').fill('0.01');
-    // The second half of a double click is no answer to the question.
+    // The second click of a double click must not count as an answer to the question.
     await page.locator('#submit').dblclick({ delay: 100 });
     await expect(page.locator('#submit')).toContainText('Buy anyway?');
     await expect(rows(page)).toHaveCount(0);

@@ -412,7 +412,7 @@ test('is used by keyboard alone: B, arrows by tick, Enter, Escape', async ({ pag
   await openLive(page, demo.url);
   await page.keyboard.press('s');
   await expect(page.locator('#submit')).toHaveText('Sell BTC');
-  // The events with which browsers fill in forms have no key.
+  // When a browser fills in a form by itself, its `keydown` events have no `key`. The page must ignore such events.
   await page.evaluate(() => dispatchEvent(new Event('keydown')));
   await page.keyboard.press('Escape');
   await expect(page.locator('#order input[name=price]')).not.toBeFocused();
@@ -440,7 +440,7 @@ test('a double click, or Enter that is held down, places one order', async ({ pa
   await openLive(page, demo.url);
   await page.locator('#order input[name=price]').fill(await farBid(page));
   await page.locator('#order input[name=quantity]').fill('0.01');
-  // The exchange has answered the first click before the second one.
+  // The exchange has answered the order of the first click before the second click.
   await page.locator('#submit').dblclick({ delay: 100 });
   await expect(rows(page)).toHaveCount(1);
   await cancelAll(page);

@@ -1,8 +1,8 @@
 import type { Plant } from './plant.js';
 
 /**
- * Bugs that are planted into copies of the sources. They show only if two things happen at the same time, or only by
- * the time or the requests that they cost.
+ * Bugs that are planted into copies of the sources. Each of these bugs shows only if two things happen at the same
+ * time, or only by the time or the requests that it costs.
  */
 export const subtle: readonly Plant[] = [
   {
