@@ -33,7 +33,10 @@ export async function openScript(page: Page, script: string): Promise<void> {
   await openScripts(page, { '/bundle.js': script });
 }
 
-/** Does the same as {@link openScript}, with further scripts by their paths. The page loads `/bundle.js`. */
+/**
+ * Does the same as {@link openScript}, but serves several scripts. The keys of `scripts` are the paths of the scripts.
+ * The page itself loads only `/bundle.js`.
+ */
 export async function openScripts(page: Page, scripts: Readonly<Record<string, string>>): Promise<void> {
   const files: Record<string, string | Buffer> = {
     ...scripts,

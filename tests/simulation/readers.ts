@@ -161,7 +161,7 @@ class LevelMap {
   }
 }
 
-/** An amount as an integer of 10^-8. */
+/** Converts a decimal amount to a whole number of units of 10^-8. */
 function amount(text: string): bigint {
   const [whole, fraction = ''] = text.split('.');
   return BigInt(`${whole}${fraction.padEnd(8, '0')}`);

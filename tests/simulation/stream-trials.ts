@@ -74,7 +74,7 @@ export const streamTrials: readonly Trial[] = [
   },
 ];
 
-/** Stops and starts the market. Each start makes one trade of each symbol at once. */
+/** Makes one trade of each symbol by restarting the market, because a market that starts trades each symbol once. */
 function tradeAll(market: Market): void {
   market.stop();
   market.start();

@@ -19,11 +19,9 @@ const load = { readers: 24, writers: 8 };
 
 /** The results of a run at the simulated exchange. */
 export type MarketReport = {
-  /**
-   * The weight of reads in each minute, and the number of accepted orders in each ten seconds. The keys are the numbers
-   * of these time spans, counted from the epoch.
-   */
+  /** The weight of the reads in each minute. The key is the index of the minute since the epoch. */
   readonly weights: ReadonlyMap<number, number>;
+  /** The number of accepted orders in each ten seconds. The key is the index of the ten seconds since the epoch. */
   readonly orders: ReadonlyMap<number, number>;
   readonly refused: readonly string[];
   /** The longest time for which the exchange, or a process of the fleet, was too busy to react, in ms of real time. */
@@ -81,7 +79,7 @@ export class Market {
     while (this.now < time) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  /** Starts the processes. The supported libraries are used in turn. */
+  /** Starts the processes. Each process uses the next one of the supported libraries, in turn. */
   async start(processes: number): Promise<void> {
     const starting = Array.from({ length: processes }, async (_, at) => {
       const settings: TraderSettings = { ...this.#settings, library: kinds[at % kinds.length] ?? 'redis' };

@@ -189,8 +189,8 @@ export async function* iterateMyTrades(
     newestPage: () => client.getMyTrades({ symbol, orderId, limit: pageSize }, options),
     idOf: ({ id }) => id,
     timeOf: ({ time }) => time,
-    // If an account trades with itself, it has two trades with the same id: one of its buy order, one of its sell
-    // order.
+    // If an account trades with itself, its list has two trades with the same id: one belongs to the buy order, the
+    // other one to the sell order.
     keyOf: (trade) => keyOf(trade.orderId, trade.isBuyer),
     throwIfAborted: () => throwIfAborted(options, 'getMyTrades', getMyTrades),
     refuse: refuseAnswer('getMyTrades', getMyTrades),

@@ -40,7 +40,7 @@ export class SentOrders {
    * outcome is unknown.
    */
   readonly #open = new Set<SentOrder>();
-  /** The ids of orders and order lists that accepted requests created, each with its symbol. */
+  /** The ids of the orders and order lists created by requests that the exchange accepted, each id with its symbol. */
   #accepted = new Set<string>();
 
   /**

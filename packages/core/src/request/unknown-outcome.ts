@@ -69,10 +69,10 @@ export function unknownOutcome(
 ): BinanceUnknownOutcomeError {
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  // `sentAt` is when the request was sent. It is calculated with `offset`, the measurement that was known at that
-  // time. A later measurement may differ, because the machine may have slept since then, or its clock may have been
-  // set. If `offset` is undefined, the server time was first measured to sign the request, and this measurement is
-  // used.
+  // `sentAt` is when the request was sent, in the exchange's time. `offset` is the difference between the two clocks as
+  // it was known when the request was sent. A later measurement may differ, because the machine may have slept since
+  // then, or its clock may have been set. If `offset` is undefined, nothing was measured before this request. The server
+  // time was then measured for the first time in order to sign it, and this measurement is used.
   const sentAt = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   if (sent) sent.settledAt = settledAt;

@@ -61,8 +61,8 @@ export class LeasedWindow extends RateLimitWindow {
    */
   #reported = { count: 0, sent: 0, at: 0 };
   /**
-   * How much the other processes held when Redis last answered: what was left of their leases, plus their use that was
-   * not yet part of a reported count.
+   * How much of the limit the other processes held when Redis last answered. This is the unused rest of their leases,
+   * plus what these processes had used, but the exchange had not yet included in a count that it reported.
    */
   #heldByOthers = 0;
   /** How much of the limit this process may use in this window in total if Redis does not answer any more. */

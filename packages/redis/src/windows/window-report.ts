@@ -13,7 +13,7 @@ export type WindowReport = {
    */
   readonly cap: number;
   readonly readCap: number;
-  /** How much the waiting call uses of the limit; 0 if no call waits. */
+  /** How much of the limit the waiting call uses; 0 if no call waits. */
   readonly need: number;
   /**
    * The class of the waiting call, from its option `priority`. By default 0 for a cancel, 1 for another write, and 2

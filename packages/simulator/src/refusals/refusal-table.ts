@@ -17,8 +17,8 @@ export type DisputedCodes = {
    */
   readonly amendLimitCode: -1013 | -2038;
   /**
-   * The code of a `recvWindow` above 60000. errors.md has a text for a value that is too large under -1102.
-   * CHANGELOG.md of 2019-08-15 names -1131, which errors.md no longer lists.
+   * The error code of the refusal if `recvWindow` is above 60000. Among the texts of -1102, errors.md has one for a
+   * value that is too large. CHANGELOG.md of 2019-08-15 names -1131, which errors.md no longer lists.
    */
   readonly recvWindowCode: -1102 | -1131;
 };

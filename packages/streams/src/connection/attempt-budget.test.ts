@@ -35,8 +35,8 @@ describe('reserveAttempt', () => {
       const clock = new ManualClock();
       const attempts: number[] = [];
       /**
-       * The available attempts, as the time in which they are restored, in ms. One attempt is restored every 2,500 ms.
-       * At first, 120 attempts are available.
+       * How many attempts are left, expressed in ms: an attempt costs 2,500 ms, and 2,500 ms restore one attempt. At
+       * first, 120 attempts are left. If the number is negative, the next attempt has to wait for that time.
        */
       let available = 5 * MINUTE;
       for (let step = 0; step < 40; step++) {

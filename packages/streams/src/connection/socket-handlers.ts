@@ -7,7 +7,7 @@ export type SocketHandlers = {
   message(frame: Frame): void;
   /** Called when a ping or pong frame arrives, on platforms that show such frames. */
   control(): void;
-  /** Called when a binary frame arrives, which the exchange does not send. */
+  /** Called when a binary frame arrives. The exchange should never send one. */
   binary(): void;
   /**
    * Called when the socket is closed, or could not be opened. `refusal` is set if the exchange refused the handshake.

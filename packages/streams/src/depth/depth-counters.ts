@@ -7,8 +7,8 @@
  * - `overflow`: more than 10,000 events, or 8 MiB of them, waited for a snapshot.
  * - `reconnect`: the connection was lost.
  * - `lagged`: events were dropped, because the reader of the stream was too slow.
- * - `ahead`: the events did not reach the update id of the snapshot in time, so the snapshot may come from another
- * exchange.
+ * - `ahead`: the update id of the snapshot was above those of the events, and the events did not reach it in time. The
+ * snapshot may come from another exchange than the stream, such as the testnet.
  * - `depleted`: the price moved so far that the snapshot no longer covers the best levels.
  * - `silent`: the stream stopped, or never began, while the exchange had updates.
  * - `rewound`: the update ids went back, because the exchange was restarted or a recording starts over.

@@ -267,7 +267,8 @@ describe('the status of an account', () => {
     await setup.clock.run(user.ready());
     const sockets = () =>
       setup.exchange.all.filter(({ requests }) => requests.some(({ method }) => method.startsWith('userDataStream')));
-    // The old socket stays open for some seconds, because the exchange does not answer the check of this symbol.
+    // The exchange does not answer `avgPrice`, the request that checks whether it lists LTCBTC. So the old socket of the
+    // renewal stays open for some seconds.
     setup.ignored.add('avgPrice');
     await setup.manager.userData({ symbols: ['LTCBTC'] });
     await setup.clock.advance(100);
@@ -324,7 +325,8 @@ describe('the status of an account', () => {
     await clock.run(user.ready());
     const sockets = () =>
       exchange.all.filter(({ requests }) => requests.some(({ method }) => method.startsWith('userDataStream')));
-    // The old socket stays open for some seconds, because the exchange does not answer the check of this symbol.
+    // The exchange does not answer `avgPrice`, the request that checks whether it lists LTCBTC. So the old socket of the
+    // renewal stays open for some seconds.
     setup.ignored.add('avgPrice');
     await manager.userData({ symbols: ['LTCBTC'] });
     await clock.advance(100);

@@ -246,6 +246,6 @@ export type AssetFilter = {
   filterType: 'MAX_ASSET';
   /** The asset. */
   asset: string;
-  /** The most of the asset that one order may trade. */
+  /** The largest amount of the asset that one order may trade. */
   limit: string;
 };

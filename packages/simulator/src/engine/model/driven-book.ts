@@ -15,7 +15,10 @@ const FIRST_PRIVATE_TRADE = 1_000_000_000_000;
  * the quantities that accounts have taken.
  */
 export class DrivenBook<Order extends BookOrder<Order>> {
-  /** Id of the account of the exchange itself that owns the orders for the quantities of the market source. */
+  /**
+   * Id of the exchange's own account. For each quantity that the market source reports, this account owns an order in the
+   * book.
+   */
   readonly accountId: number;
   /**
    * If true, the public order book and the public trades include the orders and trades of accounts. If false, they

@@ -6,8 +6,8 @@ export function noteListenerError(error: unknown): void {
 }
 
 /**
- * Whether a listener of an engine has thrown this error. The command that throws the error is then complete. For a
- * thrown value that is not an object, the answer is always false.
+ * Whether a listener of an engine has thrown this error. If so, the command that throws the error again has been
+ * carried out as a whole. For a thrown value that is not an object, the answer is always false.
  */
 export const isListenerError = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && thrown.has(error);

@@ -68,7 +68,7 @@ export type ExportedMarket = {
   averagePrice: LiveMarket['averagePrice']['entries'];
   reference: Pick<LiveMarket['reference'], 'isKnown' | 'external' | 'externalTime' | 'buckets'>;
   orders: { order: Order; fields: Partial<LiveOrder> }[];
-  /** The book of the market source, if the book and the trades of the symbol come from one. */
+  /** The book of the market source. Undefined if no market source supplies the book and the trades of this symbol. */
   driven?: ExportedDrivenBook | undefined;
   /** The orders of each side, the worst level first, and within a level the oldest order first. */
   bids: BookEntry[];

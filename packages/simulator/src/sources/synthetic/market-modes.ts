@@ -1,6 +1,6 @@
 /** The parameters of a synthetic market. They apply to each symbol separately. */
 export type MarketMode = {
-  /** The standard deviation of the relative change of the fair price in one second. The fair price moves at random. */
+  /** The fair price moves at random. This is the standard deviation of its relative change in one second. */
   readonly volatility: number;
   /** The relative change of the fair price in one second, in addition to its random change. */
   readonly drift: number;
