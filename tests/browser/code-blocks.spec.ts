@@ -56,11 +56,11 @@ test('the example with React renders a component again when the book changes', a
     }
     setBid('59900');
     createRoot(document.body).render(createElement(Best));
-    await exchange.run(books.ready());
     globalThis.move = async () => {
       setBid('59950');
       await exchange.advance(1000);
-    };`);
+    };
+    await exchange.run(books.ready());`);
   await openScripts(page, { '/bundle.js': script });
   await expect(page.locator('output')).toHaveText('live 59900.00000000');
   await page.evaluate(() => (globalThis as unknown as { move(): Promise<void> }).move());
