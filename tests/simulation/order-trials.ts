@@ -173,7 +173,8 @@ export const orderTrials: readonly Trial[] = [
     isForAccounts: true,
     misleads: true,
     moving: 8_000,
-    act({ world: { clock, exchange }, fault, accounts }) {
+    act({ world: { clock, exchange, trouble }, fault, accounts }) {
+      trouble.losesFills = true;
       fault({ kind: 'drop', scope: 'wsApi', for: 1_000 }, 1_000);
       for (const orders of accounts) orders.buy('missed');
       clock.setTimeout(() => {

@@ -61,6 +61,11 @@ export type Trouble = {
    * because a new snapshot may be older than the last event of the book.
    */
   hasNewIds: boolean;
+  /**
+   * Whether events of orders were lost on a socket that stayed open. The next event of an order may then count a fill
+   * that the client has not seen and does not look for.
+   */
+  losesFills: boolean;
 };
 
 /** The simulated exchange, its market, the machine of the client, and the results of the simulation. */
@@ -214,7 +219,7 @@ export function createWorld(profile: Profile): World {
   });
   const use = { minute: 0, weight: 0 };
   const market = new Market(exchange, dice('market'));
-  const trouble: Trouble = { lostCode: 0, echo: 0, isSetBack: false, hasNewIds: false };
+  const trouble: Trouble = { lostCode: 0, echo: 0, isSetBack: false, hasNewIds: false, losesFills: false };
   const code = dice('lost code');
   simulateLoads(() => trouble.lostCode > 0 && code.chance(trouble.lostCode));
   const sockets: OpenedSocket[] = [];
