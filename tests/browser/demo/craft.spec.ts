@@ -10,7 +10,7 @@ let page: Page;
 
 // The tests share one page, so each test undoes its changes to the page.
 test.beforeAll(async ({ browser }) => {
-  demo = await startTradingPage();
+  demo = await startTradingPage('--no-limits');
   context = await browser.newContext({ viewport: WIDE });
   page = await context.newPage();
   await openLive(page, demo.url);

@@ -20,7 +20,7 @@ test.use({ viewport: { width: 1440, height: 900 } });
 let demo: Demo;
 
 test.beforeAll(async () => {
-  demo = await startTradingPage();
+  demo = await startTradingPage('--no-limits');
 });
 
 test.afterAll(() => demo.stop());

@@ -6,6 +6,10 @@ const key = ['--api-key', 'demo-key-demo-key', '--api-secret', 'demo-secret-demo
 /** A running simulator, and a running server of the built trading page. */
 export type Demo = { simulator: Simulator; readonly url: string; stop(): Promise<void> };
 
+/**
+ * Starts a simulator and the server of the page. `args` are further arguments of the simulator. A file that opens the
+ * page more than about ten times in a minute needs `--no-limits`, because all its pages share the request weight.
+ */
 export async function startTradingPage(...args: string[]): Promise<Demo> {
   const simulator = await startSimulator('--seed', '7', '--history', '1', ...key, ...args);
   const server = await startDemo(simulator);
