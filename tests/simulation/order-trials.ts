@@ -184,6 +184,26 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
+    // The order is filled again and again, also while the client reads the changes that it missed. So some fills are
+    // in the answers to these queries, and also have an event that waits until the answers have arrived.
+    name: 'fills during a recovery',
+    ...loss,
+    isForAccounts: true,
+    moving: 8_000,
+    within: 20_000,
+    act({ world: { clock, exchange }, dice, fault, accounts }) {
+      for (const orders of accounts) orders.rest('filled');
+      const late = { kind: 'delay', ms: dice.between(0, 1_500), direction: 'answer', for: 8_000 } as const;
+      for (const target of ['account.status', 'allOrders', 'myTrades']) fault({ ...late, target }, 1_000);
+      clock.setTimeout(() => exchange.sockets.cutAll(), 1_500);
+      for (let at = 1_600; at < 8_000; at += 100) {
+        clock.setTimeout(() => {
+          for (const orders of accounts) orders.fill('filled', '0.01');
+        }, at);
+      }
+    },
+  },
+  {
     // The connection loses the events of the newest orders, and the answers to queries lack these orders for a while.
     name: 'loss while queries lag',
     ...loss,

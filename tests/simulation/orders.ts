@@ -157,9 +157,7 @@ export class Orders {
 
   /** Replaces the order that {@link rest} has placed with the id `id` by an order with the same price. */
   replace(id: string): void {
-    const own = this.#prefix + id;
-    const { engine } = this.#world.exchange;
-    const order = engine.openOrders(this.#account.uid, SYMBOLS[0]).find(({ clientOrderId }) => clientOrderId === own);
+    const order = this.#openOrder(id);
     if (!order) return;
     const price = (Number(order.price) / 1e8).toFixed(DECIMALS[SYMBOLS[0]]);
     const newOrder = {
@@ -170,10 +168,16 @@ export class Orders {
       price,
       quantity: '1.0',
     } as const;
-    const newClientOrderId = `${own}-new`;
+    const newClientOrderId = `${this.#prefix}${id}-new`;
     const replacement = { ...newOrder, newClientOrderId, cancelOrderId: order.orderId } as const;
     const call = this.#client.cancelReplaceOrder({ ...replacement, cancelReplaceMode: 'STOP_ON_FAILURE' });
     this.#send(`${id} replaced`, newClientOrderId, call);
+  }
+
+  /** Lets the exchange fill a part of the order that {@link rest} has placed with the id `id`. */
+  fill(id: string, quantity: string): void {
+    const order = this.#openOrder(id);
+    if (order) this.#world.exchange.fill(order.orderId, { symbol: order.symbol, quantity });
   }
 
   /** Cancels all open orders of the symbol of {@link rest}. */
@@ -183,16 +187,19 @@ export class Orders {
 
   /** Reduces the order that {@link rest} has placed with the id `id`. Without `newId`, the order keeps its id. */
   reduce(id: string, newQty: string, newId?: string): void {
-    const [symbol] = SYMBOLS;
-    const own = this.#prefix + id;
-    const { engine } = this.#world.exchange;
-    const order = engine.openOrders(this.#account.uid, symbol).find(({ clientOrderId }) => clientOrderId === own);
+    const order = this.#openOrder(id);
     if (!order) return;
-    const { orderId } = order;
-    const newClientOrderId = newId === undefined ? own : this.#prefix + newId;
+    const { symbol, orderId } = order;
+    const newClientOrderId = this.#prefix + (newId ?? id);
     const effect = newId === undefined ? amendmentId(symbol, orderId, newQty) : newClientOrderId;
     const call = this.#client.amendOrder({ symbol, orderId, newClientOrderId, newQty });
     this.#send(`${id} to ${newQty}`, effect, call);
+  }
+
+  /** Returns the order that {@link rest} has placed with the id `id`; undefined if it is not open. */
+  #openOrder(id: string) {
+    const open = this.#world.exchange.engine.openOrders(this.#account.uid, SYMBOLS[0]);
+    return open.find(({ clientOrderId }) => clientOrderId === this.#prefix + id);
   }
 
   #send(name: string, id: string, call: Promise<unknown>, details?: WriteDetails): void {
