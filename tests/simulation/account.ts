@@ -28,7 +28,10 @@ export class AccountData {
   readonly #reported = new Map<string, Reported>();
   readonly #trades = new Set<string>();
   readonly #lists = new Map<number, string>();
+  /** Checks the balances that the client keeps. */
   readonly #balances: BalanceHistory;
+  /** Checks the balances in the events that the client delivers. */
+  readonly #toldBalances: BalanceHistory;
   /**
    * The trades that the exchange has made for orders of the account since the user data was first live. The client must
    * report each of these trades, alone or in a report that sums up several trades.
@@ -47,6 +50,7 @@ export class AccountData {
     this.#account = account;
     this.#name = `account ${account.uid}`;
     this.#balances = new BalanceHistory(world.exchange, account.uid);
+    this.#toldBalances = new BalanceHistory(world.exchange, account.uid);
     this.#followExchange();
     const open = (): void => {
       world.pending.watch(this.#name, sockets.userData({ client, symbols: [...SYMBOLS] })).then(
@@ -94,6 +98,7 @@ export class AccountData {
     for (const [list, last] of this.#lists) if (last === 'ALL_DONE') this.#lists.delete(list);
     this.#fills.clear();
     this.#balances.forget();
+    this.#toldBalances.forget();
     for (const set of [this.#trades, this.#expectedTrades, this.#expectedEnds, this.#expectedListEnds]) set.clear();
   }
 
@@ -129,13 +134,19 @@ export class AccountData {
   }
 
   #see(event: UserDataEvent): unknown {
-    const { fail, trace } = this.#world;
+    const { fail, trace, trouble } = this.#world;
     if (this.#isClosed) fail(`${this.#name}: ${event.e} after its end`);
     // The second read of an account may correct balances that the first read lacked, which is no gap of events.
     const isCorrection = event.e === 'outboundAccountPosition';
     if ('recovered' in event && event.recovered && !isCorrection && this.gaps === 0)
       fail(`${this.#name}: recovered ${event.e} without a gap`);
     if (event.e === 'outboundAccountPosition' || event.e === 'externalLockUpdate') this.#checkBalances();
+    if (event.e === 'outboundAccountPosition' && !trouble.isSetBack) {
+      for (const { a, f, l } of event.B) {
+        const problem = this.#toldBalances.see(a, `${f} ${l}`);
+        if (problem) fail(`${this.#name}: an event has ${f} ${l} as the balance of ${a}, ${problem}`);
+      }
+    }
     if (event.e === 'listStatus') {
       const { g, l } = event;
       trace.add('account', `list ${g}: ${l}`);
