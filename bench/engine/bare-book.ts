@@ -6,8 +6,8 @@ type Level = { readonly price: bigint; readonly queue: Set<Order> };
 
 /**
  * Creates a minimal order book to compare the engine with. The book only matches orders: it has two sorted lists of
- * levels with price-time priority, and calculates with the same integers as the engine. It has no accounts, balances,
- * filters, order types, history, answers or events.
+ * levels with price-time priority, and calculates with the same integers as the engine. The book has no accounts,
+ * balances, filters, order types, history, answers or events.
  */
 export function bareBook(): Venue {
   const orders = new Map<number, Order>();

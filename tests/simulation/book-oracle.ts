@@ -31,7 +31,7 @@ export class BookHistory {
     return this.#changes[number - this.#forgotten];
   }
 
-  /** Removes the changes before this number. */
+  /** Removes the changes with lower numbers than this one. */
   forget(number: number): void {
     const old = this.#changes.splice(0, number - this.#forgotten);
     this.#forgotten += old.length;

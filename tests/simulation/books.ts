@@ -199,7 +199,10 @@ export class Books {
     kept.seen = { state, version, changes };
   }
 
-  /** Compares the numbers that a book calculates with its levels. */
+  /**
+   * Compares numbers that a book calculates, such as its spread, with the same numbers calculated here from the book's
+   * levels.
+   */
   #checkCalculations({ symbol, book, count }: Kept): void {
     const asks = book.getAsks(count);
     const bids = book.getBids(count);

@@ -20,9 +20,9 @@ export type Disturbances = {
 /** A disturbance that happens at random moments. */
 type Strike = {
   readonly name: string;
-  /** The fraction of runs in which it occurs. */
+  /** The fraction of runs in which the disturbance occurs. */
   readonly share: number;
-  /** How often it happens in a minute, on average. */
+  /** How often the disturbance happens in a minute, on average. */
   readonly perMinute: number;
   readonly strike: (world: World, dice: Dice) => string | undefined;
 };

@@ -48,15 +48,15 @@ const CALLS_WITHIN = 3_000;
 const SETTLED_WITHIN = 15_000;
 /**
  * Before a trial, the market stands still for `STILL_BEFORE` ms, and then moves for `MOVING_BEFORE` ms. The market
- * stands still for 10 s, because the client takes a connection for healthy only when it has been open for 10 s.
+ * stands still for 10 s, because the client counts a connection as healthy only when it has been open for 10 s.
  */
 const STILL_BEFORE = 10_000;
 const MOVING_BEFORE = 2_000;
 /** How long the client may wait before it rebuilds a book that it has rebuilt lately, in ms. */
 const REPEATED_WITHIN = 32_000;
 /**
- * How much longer the recovery may take if connections were renewed lately, in ms. The client does not take such new
- * connections for healthy. If it loses one, it waits up to 30 s before it connects, and up to 30 s before it subscribes
+ * How much longer the recovery may take if connections were renewed lately, in ms. The client does not count such new
+ * connections as healthy. If it loses one, it waits up to 30 s before it connects, and up to 30 s before it subscribes
  * to user data.
  */
 const BACKOFF = 60_000;

@@ -54,7 +54,7 @@ const RENEWED_WITHIN = 30_000;
 /**
  * How long the client may take after the quiet phase until nothing is left of the disturbances, in ms. Within a minute,
  * the exchange accepts orders again, and the client notices dead connections for the WebSocket API. After 10 s more,
- * the client takes its new connections for healthy.
+ * the client counts its new connections as healthy.
  */
 const SETTLED_AFTER = 70_000;
 /**

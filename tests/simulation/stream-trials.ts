@@ -28,7 +28,7 @@ export const streamTrials: readonly Trial[] = [
       const before = sockets.filter(({ isOpen }) => isOpen);
       host.pause(40_000, true);
       clock.setTimeout(() => tradeAll(market), 300);
-      // The client may already have given up some sockets that the exchange still takes for open. The fault applies to
+      // The client may already have given up some sockets that the exchange still considers open. The fault applies to
       // these sockets too.
       clock.setTimeout(() => fault({ kind: 'halfOpen' }, exchange.sockets.size), 600);
       clock.setTimeout(() => {

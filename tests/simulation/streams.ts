@@ -19,7 +19,7 @@ import { isOn } from './profile.js';
 import { LATEST, SYMBOLS, type World } from './world.js';
 
 // These faults lose events although the connection is alive. The client detects missing trades. It does not detect
-// missing depth events, because for this it would have to parse every frame.
+// missing depth events, because to detect them it would have to parse every frame.
 const HOLES: readonly FaultKind[] = ['drop', 'truncate', 'stall', 'halfOpen', 'oversize'];
 // These faults repeat events.
 const REPEATS: readonly FaultKind[] = ['duplicate'];
@@ -205,7 +205,10 @@ export class Streams {
       });
   }
 
-  /** Subscribes to `count` streams, one each `gap` ms, and unsubscribes from each as soon as it is confirmed. */
+  /**
+   * Subscribes to `count` streams, one every `gap` ms, and unsubscribes from each stream as soon as the stream is
+   * confirmed.
+   */
   #burst(symbol: string, count: number, gap: number): void {
     const { clock, trace, fail } = this.#world;
     trace.add('stream', `subscribes ${count} streams, one each ${gap} ms`);

@@ -188,7 +188,7 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // After the end of the halt, the client still has the symbol's old rules for a while, and takes the symbol for
+    // After the end of the halt, the client still has the symbol's old rules for a while, and considers the symbol
     // halted.
     name: 'halted symbol',
     ...ofCalls,
@@ -270,8 +270,8 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // The second order with the same client order id gets no answer and is not executed. `resolve()` must not take the
-    // first order for it.
+    // The second order with the same client order id gets no answer and is not executed. `resolve()` must not mistake
+    // the first order for the second.
     name: 'repeated id',
     misleads: true,
     ...loss,

@@ -52,7 +52,7 @@ export type Trouble = {
   /** The share of REST requests that a proxy refuses with an answer that quotes the request. */
   echo: number;
   /**
-   * Whether the clock of the exchange was set back. The client takes balances with an earlier time for older ones, so
+   * Whether the clock of the exchange was set back. The client considers balances with an earlier time to be older, so
    * its balances may differ from those of the exchange.
    */
   isSetBack: boolean;
@@ -131,7 +131,10 @@ export const LATEST = 500;
 /** How far the client's measurement of the exchange's time may be off in a calm run, in ms. */
 const TIME_ERROR = 500;
 
-/** A text that marks the refusals of timestamps that faults have caused. */
+/**
+ * If a simulated fault refuses a timestamp, the message of the refusal contains this text. In a calm run, a refusal
+ * without this text means that the client has sent a wrong timestamp.
+ */
 export const INJECTED = '(injected)';
 
 /**

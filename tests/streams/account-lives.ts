@@ -34,11 +34,11 @@ export type Life = {
   /** Whether the program has named all symbols, so that after a loss no order can be missed. */
   readonly knowsSymbols: boolean;
   readonly openedAt: number;
-  /** The number of facts when the user data was opened. */
+  /** The number of `slot.facts` (events of the engine) when the user data was opened. */
   readonly from: number;
-  /** When the user data was live for the first time, and the number of facts at that time. */
+  /** When the user data was live for the first time, and the number of `slot.facts` at that time. */
   live: { readonly at: number; readonly from: number } | undefined;
-  /** The number of facts when the user data was closed. */
+  /** The number of `slot.facts` when the user data was closed; undefined while it is open. */
   until: number | undefined;
   readonly seen: UserDataEvent[];
   /** The events that a `for await` loop received. The loop begins together with the listener. */
@@ -51,7 +51,10 @@ export type Life = {
   isOver: boolean;
 };
 
-/** Checks the events of one life against the events of the engine. */
+/**
+ * Checks the events that one user data has delivered until now, or until it was closed, against the events of the
+ * engine.
+ */
 export function checkLife(life: Life): string[] {
   const { slot, seen, looped, notices, live, openedAt, from, until } = life;
   const truth = slot.facts.map(({ event }) => event);
@@ -71,7 +74,7 @@ export function checkLife(life: Life): string[] {
     faults.push(...checkEvents(truth.slice(from, until), seen, notices, { isComplete: false }));
   }
   if (notices.length === 0 && isCalmStart) {
-    // Without a loss, the events are those of the engine without holes.
+    // Without a loss, each delivered event must equal the event of the engine at the same position.
     const expected = textsOf(truth.slice(live.from));
     const hole = textsOf(seen).findIndex((text, i) => text !== expected[i]);
     if (hole >= 0) faults.push(`without a loss, received ${textsOf(seen)[hole]} instead of ${expected[hole]}`);

@@ -31,11 +31,11 @@ export class AccountProgram {
   readonly wire: Wire;
   readonly slots: readonly Slot[];
   readonly manager: BinanceSocketManager;
-  /** All lives of user data, including those that are over. */
+  /** Every user data that was opened, from `userData()` to its end, including those that have ended. */
   readonly lives: Life[] = [];
   /** The promises that have not settled yet. */
   readonly unsettled: Set<string> = new Set();
-  /** Whether the program opens no account again right after it was closed. */
+  /** If true, the program does not reopen an account right after the account was closed. */
   isCalm = false;
   readonly #timers: unknown[] = [];
 
@@ -145,7 +145,10 @@ export class AccountProgram {
     if (this.dice.chance(0.4) && !this.isCalm) void this.open(slot);
   }
 
-  /** Stops the account of the manager's own client. If no other account is open, this also closes the connection. */
+  /**
+   * Ends the user data of the client with which the manager was created, by `stopUserSocket()`. If no other user data
+   * is open, this also closes the connection.
+   */
   stopOwn(): void {
     const life = this.slots[0]?.life;
     if (life) this.#over(life);

@@ -190,8 +190,8 @@ class SeveralAccounts {
   }
 
   /**
-   * Stops the account of the manager's own client after all other accounts were closed. The manager must then close the
-   * connection.
+   * Closes the user data of all accounts. The last one is that of the client with which the manager was created, and is
+   * ended by `stopUserSocket()`. The manager must then close the connection.
    */
   async #stopLast(): Promise<void> {
     const { slots, wire } = this.#program;

@@ -23,7 +23,8 @@ refuseFrame(window);
 const app = new AppState();
 applyTheme(app.theme);
 // When a request or a worker is started, the browser records the call stack. While the modules of the page are being
-// evaluated, the browser would have to parse all of them again for this. So the app starts after the evaluation.
+// evaluated, the browser would have to parse all of them again to record this call stack. So the app starts after the
+// evaluation.
 queueMicrotask(() => void app.start());
 // The first render is a task of its own. If it were in one task with the evaluation of the modules, this task would
 // block a slow machine for too long.

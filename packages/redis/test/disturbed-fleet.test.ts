@@ -87,7 +87,8 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
     },
   );
 
-  // With each of the four seeds that are used without LONG, Redis fails while the processes are using up their leases.
+  // Without the environment variable LONG, only four seeds are tested. With each of them, Redis fails while the
+  // processes are using up their leases.
   it.each(isLong ? seeds : [16, 57, 71, 127])(
     'and use at least 90 % of each window when Redis dies and comes back without its data (seed %i)',
     async (seed) => {

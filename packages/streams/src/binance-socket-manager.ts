@@ -28,7 +28,7 @@ type StartedSocket = {
   readonly topic: string;
   /** Ends the socket when it is aborted. */
   readonly own: AbortController;
-  /** Removes the socket from the manager's list, and its listener from the caller's signal. */
+  /** Removes the socket from the manager's list, and the manager's abort listener from the caller's signal. */
   readonly forget: () => void;
   readonly started: Promise<Stop>;
 };
@@ -179,8 +179,8 @@ export class BinanceSocketManager extends MarketStreams {
    * After a loss of the connection, missed changes are read and delivered with the mark `recovered`: new orders,
    * amendments, fills and ends of orders, events of order lists, and changed balances as one `outboundAccountPosition`.
    * For orders and order lists, this covers every symbol that is in `symbols` or was in an earlier order or event.
-   * Single deposits and rejected orders cannot be recovered. The documentation of `UserData` lists everything that
-   * cannot be recovered.
+   * Events of deposits, and of rejected orders that no query returns, are lost. A missed deposit still shows in the
+   * changed balances. The documentation of `UserData` lists everything that is lost.
    *
    * A later call adds its `symbols` to the account's earlier symbols.
    *

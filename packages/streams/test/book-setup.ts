@@ -9,7 +9,7 @@ export type BookSetup = {
   readonly open: (options?: DepthCacheOptions, callback?: (book: DepthCache) => void) => DepthCacheManager;
   /** Sends an event of the stream with these update ids. */
   readonly send: (U: number, u: number) => void;
-  /** Sends `count` events of the stream, one each 100 ms. The update ids begin with `from`. */
+  /** Sends `count` events of the stream, one every 100 ms. The update ids begin with `from`. */
   readonly play: (from: number, count: number) => Promise<void>;
 };
 

@@ -291,7 +291,7 @@ export class Session {
       onBookFailed: failed,
       onBookStatus: (update) => {
         this.bookLog.status(update);
-        // The page must not call a book live for a moment longer than it is.
+        // The page must stop calling a book live as soon as the book is no longer live.
         if (update.status !== 'live') this.#beat();
       },
     });

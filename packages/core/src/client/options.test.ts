@@ -111,8 +111,8 @@ describe('clients of one REST origin', () => {
   const signed = { apiKey: 'key', signer: () => 'signature', operations: { getAccount } };
 
   /**
-   * Whether a client knows the exchange's time. In these tests, that time is an hour ahead of this machine's clock. A
-   * client that knows it reports ends of rate-limit windows that are an hour ahead as well.
+   * Whether a client knows the exchange's time. In these tests, that time is an hour ahead of this machine's clock. If
+   * the client knows that time, the ends of its rate-limit windows are an hour ahead too.
    */
   const knowsTime = (client: ClientBase): boolean => {
     const { resetsAt } = client.limits.use[0] as { resetsAt: number };

@@ -11,7 +11,8 @@ export class BinanceTransportError extends BinanceError {
   declare readonly request: ErrorRequest;
   /**
    * Whether the request may have reached the exchange. Always false for orders and other requests that change
-   * something.
+   * something: if such a request may have reached the exchange, the call fails with a `BinanceUnknownOutcomeError`
+   * instead.
    */
   declare readonly sent: boolean;
   /** HTTP status, if a reply arrived that could not be used. */

@@ -31,8 +31,8 @@ export type ResolvedOutcome =
     }
   /**
    * The outcome is still unknown: the exchange did not answer in time, the signal was aborted, the client was closed,
-   * or the orders of the account do not show whether the request was executed. They do not show it if a cancel may have
-   * given the order another client order id, or if two orders have the same client order id.
+   * or the orders of the account do not show whether the request was executed. The orders do not show this if a cancel
+   * may have given the order another client order id, or if two orders have the same client order id.
    */
   | {
       /** What happened to the request. */

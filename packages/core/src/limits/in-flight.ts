@@ -25,7 +25,7 @@ export type CallInFlight<Permit> = {
  * has suspended requests, the maximum is one again.
  */
 export class CallsInFlight<Permit> {
-  /** The calls in flight. Their order has no meaning, because {@link removeFrom} changes it. */
+  /** The calls in flight. Their sequence has no meaning, because {@link removeFrom} changes it. */
   readonly #granted: CallInFlight<Permit>[] = [];
   #timeRequests = 0;
   #most = 1;

@@ -92,7 +92,7 @@ export type Fleet = {
 
 /** The part of a rate limit that one process may use without asking the store. */
 export type Lease = Pick<RateLimitDefinition, 'rateLimitType' | 'interval' | 'intervalNum'> & {
-  /** How much of this part is left. */
+  /** How much of this part is not used yet. */
   readonly count: number;
 };
 

@@ -26,7 +26,7 @@ const LONGEST_REQUEST_WINDOW = 5 * MINUTE;
 const SHORTEST_BAN = 2 * MINUTE;
 const LONGEST_BAN = 3 * DAY;
 
-/** The longest suspension of each kind, in ms. A longer one in a reply is taken for a mistake. */
+/** The longest suspension of each kind, in ms. If a reply asks for a longer one, the client assumes a mistake. */
 export const longestSuspension: Readonly<Record<Suspension['of'] | 'ban', number>> = {
   requests: LONGEST_REQUEST_WINDOW,
   ban: LONGEST_BAN,

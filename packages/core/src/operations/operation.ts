@@ -171,7 +171,7 @@ export type Traits = {
   readonly confirmedBy?: {
     /** What the client looks up. */
     readonly sign: Confirmation;
-    /** The queries that the client may send for this. */
+    /** The queries that the client may send to look it up. */
     readonly queries: ConfirmingQueries;
   };
   /** The kinds of data in the client that every answer to this operation brings up to date, such as the rate limits. */

@@ -22,7 +22,8 @@ export const systemRandom: Random = {
     // generates many bytes at once, and each call of `bytes` takes the next unused ones.
     if (used + length > pool.length) {
       const fresh = new Uint8Array(Math.max(1024, length));
-      // React Native has no `crypto`. An order id has to be unique, but need not be secret.
+      // React Native has no `crypto`, so the bytes come from `next` there. Others could guess these bytes, but a client
+      // order id only has to be unique, not secret.
       pool = globalThis.crypto?.getRandomValues?.(fresh) ?? fresh.map(() => next() * 256);
       used = 0;
     }

@@ -204,8 +204,8 @@ function ownFinding(write: Write, order: Found | undefined): Finding | undefined
 }
 
 /**
- * Whether the write may have created this order or order list. It may not if the order is more than `TOLERANCE` ms
- * older than the write, or if another write of this client created the order.
+ * Whether the write may have created this order or order list. The write cannot have created an order that is more than
+ * `TOLERANCE` ms older than the write, or an order that another write of this client created.
  */
 function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
   const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);

@@ -121,7 +121,8 @@ async function resolve(
         isSettled,
         hasGeneratedId: sent?.isGenerated,
         hasRival: inquiry.sent.hasRival(sent, at),
-        // After an earlier `resolve()`, the order that this request created counts as accepted too.
+        // If an earlier `resolve()` has found the order that this request created, `isAccepted` returns true for this
+        // order too. So its id, `sent.id`, is excluded.
         isOfAnother: (id: string) => id !== sent?.id && inquiry.sent.isAccepted(call.params.symbol, id),
       };
       // The module with the queries is loaded only here, because few calls need it. A failed load is retried like a

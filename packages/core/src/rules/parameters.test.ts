@@ -136,7 +136,7 @@ describe('validateOrder, parameters and permissions of the symbol', () => {
     expect(at({ stopLimitPrice: '12' })).toEqual(['PARAMETERS stopLimitTimeInForce']);
     expect(at({ stopPrice: '9' })).toEqual(['LIST_PRICES stopPrice']);
     expect(at({ stopPrice: undefined })).toEqual(['PARAMETERS stopPrice']);
-    // Binance's page on the WebSocket API allows it. The page on REST does not.
+    // Binance's page on the WebSocket API allows a `trailingDelta` without a `stopPrice`. The page on REST does not.
     expect(at({ stopPrice: undefined, trailingDelta: 100 })).toEqual([]);
   });
 

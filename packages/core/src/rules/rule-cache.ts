@@ -100,8 +100,8 @@ export class RuleCache {
   }
 
   /**
-   * Returns a function that deletes the present entries, except those of the symbols in `kept`, and those that a later
-   * answer has replaced. Entries that a later answer has added are kept.
+   * Returns a function that deletes the entries that the cache has now, except those of the symbols in `kept`, and
+   * those that a later answer has replaced. Entries that a later answer has added are kept.
    */
   forgetter(): (kept: ReadonlyMap<string, unknown>) => void {
     const present = [...this.#entries];

@@ -17,7 +17,7 @@ const MOST_USES = 48;
 export class ArrivedMessages {
   readonly #clock: Clock;
   readonly #onRead: () => void;
-  /** When messages were read for the last time, by the store's monotonic clock in ms. */
+  /** When this process last read the messages of other processes, by this process's monotonic clock in ms. */
   #readAt = Number.NEGATIVE_INFINITY;
   #uses = 0;
   #reading: Promise<void> | undefined;
@@ -26,8 +26,8 @@ export class ArrivedMessages {
   #isClosed = false;
 
   /**
-   * The promise `opened` resolves when this process has subscribed to the messages, or when the subscription takes too
-   * long. The first calls wait for it. `onRead` is called each time the messages have been read.
+   * The promise `opened` resolves when this process has subscribed to the messages of other processes, or when the
+   * subscription takes too long. The first calls wait for it. `onRead` is called each time the messages have been read.
    */
   constructor(clock: Clock, opened: Promise<void>, onRead: () => void) {
     this.#clock = clock;
@@ -35,7 +35,10 @@ export class ArrivedMessages {
     this.#onRead = onRead;
   }
 
-  /** Returns a promise that resolves when the messages have been read; undefined if calls may be sent now. */
+  /**
+   * Returns a promise that resolves when the messages of other processes have been read; undefined if calls may be sent
+   * now.
+   */
   read(): Promise<void> | undefined {
     const isCurrent = this.#uses < MOST_USES && this.#clock.monotonic() - this.#readAt <= CURRENT_FOR;
     if (isCurrent || this.#isClosed) return undefined;
@@ -43,7 +46,7 @@ export class ArrivedMessages {
     return this.#reading;
   }
 
-  /** Must be called when a call uses a limit. */
+  /** Must be called when a call uses a limit. After `MOST_USES` uses, messages must be read again. */
   use(): void {
     this.#uses += 1;
   }

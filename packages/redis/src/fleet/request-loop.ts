@@ -4,7 +4,7 @@ import { unref } from './unref.js';
 
 /**
  * How often a process reports to Redis that it is running, in ms. It reports more often if it would otherwise report
- * fewer than `REPORTS` times before Redis takes it for gone.
+ * fewer than `REPORTS` times before Redis stops counting it as a running process.
  */
 const HEARTBEAT = 1000;
 const REPORTS = 3;
@@ -47,7 +47,7 @@ export class RequestLoop<T> {
   #isClosed = false;
   #wantsAll = true;
   /**
-   * When the first of the calls that wait for the next request to Redis began to wait, by the monotonic clock in ms;
+   * Since when calls have been waiting for the next request to Redis, by this process's monotonic clock in ms;
    * undefined if no call waits.
    */
   #neededSince: number | undefined;

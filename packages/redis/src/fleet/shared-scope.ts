@@ -61,15 +61,14 @@ export class SharedScope extends LimitScope {
    */
   readonly #known = new Map<string, number>();
   /**
-   * The longest suspensions that the exchange has demanded in replies to this process. The keys are as in
-   * {@link #known}. `at` is when this process last reported the suspension to Redis, in ms of the store's monotonic
-   * clock.
+   * The longest suspensions that the exchange has demanded in replies to this process. The keys are as in {@link
+   * #known}. `at` is when this process last reported the suspension to Redis, by this process's monotonic clock in ms.
    */
   readonly #own = new Map<string, { readonly suspension: SharedSuspension; readonly at: number }>();
   #resets = 0;
   #members: number;
   #isAlone = false;
-  /** The time of the last request to which Redis has replied with leases, in ms of the store's monotonic clock. */
+  /** The time of the last request to which Redis has replied with leases, by this process's monotonic clock in ms. */
   #sharedAt = Number.NEGATIVE_INFINITY;
   /**
    * `#suspendedUntil` is the end of the last suspension of all requests, in ms of the exchange's time. `#hasSucceeded`

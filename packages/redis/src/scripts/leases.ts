@@ -3,8 +3,8 @@
  * a limit that a process may use without asking again. Each key from KEYS[4] on holds the state of one limit in its
  * current time window.
  *
- * A member is a process that shares the limits. `count` is the use that the exchange has reported. A member holds what
- * is left of its leases, plus the use of its calls that is not yet part of `count`. The script keeps to this rule:
+ * A member is a process that shares the limits. `count` is the use that the exchange has reported. A member holds the
+ * unused parts of its leases, plus the use of its calls that is not yet part of `count`. The script keeps to this rule:
  *
  *     count + the sum of what the members hold <= limit
  *

@@ -19,14 +19,15 @@ const firstRanks: readonly number[] = [0, 2, 3];
  */
 export class LeaseBackoff {
   /**
-   * The call that Redis refused, and when it may ask again, in ms of the store's monotonic clock; undefined if no call
-   * was refused.
+   * The call that Redis refused, and when it may ask again, by this process's monotonic clock in ms; undefined if no
+   * call was refused.
    */
   #refused: { cost: number; rank: number; verdict: Verdict; until: number } | undefined;
   #inSuccession = 0;
 
   /**
-   * When the refused call may ask Redis again, in ms of the store's monotonic clock; undefined if no call was refused.
+   * When the refused call may ask Redis again, by this process's monotonic clock in ms; undefined if no call was
+   * refused.
    */
   get until(): number | undefined {
     return this.#refused?.until;

@@ -12,7 +12,7 @@ export type LeaseHolder = {
   readonly isAlone: boolean;
   /** Returns the exchange's time, in ms. */
   now(): number;
-  /** Returns the time of the store's monotonic clock, in ms. */
+  /** Returns the time of this process's monotonic clock, in ms. */
   monotonic(): number;
   /**
    * Returns how long ago this process sent the last request to which Redis has replied with leases, in ms; Infinity if

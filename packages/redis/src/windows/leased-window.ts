@@ -44,7 +44,7 @@ export class LeasedWindow extends RateLimitWindow {
   readonly #isOfAddress: boolean;
   readonly #backoff = new LeaseBackoff();
   #index = 0;
-  /** What is left of the lease. */
+  /** The part of the lease that no call has used yet. */
   #available = 0;
   #flight = 0;
   #taken = 0;
@@ -68,8 +68,8 @@ export class LeasedWindow extends RateLimitWindow {
   /** How much of the limit this process may use in this window in total if Redis does not answer any more. */
   #entitled = 0;
   /**
-   * How much of the limit is taken, as far as this process knows. When Redis answers, this is the use of all processes
-   * plus what is left of the leases of the others. After that, each use by this process is added.
+   * How much of the limit is used or leased, as far as this process knows. When Redis answers, this is the use of all
+   * processes plus the unused parts of the other processes' leases. After that, each use by this process is added.
    */
   #known = 0;
   /**
@@ -100,14 +100,14 @@ export class LeasedWindow extends RateLimitWindow {
     this.#isOfAddress = isOfAddress;
   }
 
-  /** Returns what is left of the lease. */
+  /** Returns the unused part of the lease; 0 if Redis may have given the lease to other processes. */
   get available(): number {
     this.#enterWindow(this.#holder.now());
     return this.#hasExpired ? 0 : this.#available;
   }
 
   /**
-   * When the call that Redis refused may ask Redis again, in ms of the store's monotonic clock; undefined if no call
+   * When the call that Redis refused may ask Redis again, by this process's monotonic clock in ms; undefined if no call
    * was refused.
    */
   get retryAt(): number | undefined {
@@ -195,15 +195,15 @@ export class LeasedWindow extends RateLimitWindow {
     return members > 1 ? `${text}; ${members} processes share this limit` : text;
   }
 
-  /** Discards what is left of the lease. The next report gives it back to Redis. */
+  /** Discards the unused part of the lease. The next report gives this part back to Redis. */
   drop(): void {
     this.#available = 0;
   }
 
   /**
-   * Gives back what is left of the lease, and the share of the limit that is reserved for this process, because another
-   * process waits for a part of the limit. Returns false if the amount is too small to be useful, or if this process
-   * waits too.
+   * Gives back the unused part of the lease, and the share of the limit that is reserved for this process, because
+   * another process waits for a part of the limit. Returns false if the amount is too small to be useful, or if this
+   * process waits too.
    */
   yield(): boolean {
     if (this.#need.cost > 0 || this.retryAt !== undefined) return false;

@@ -15,8 +15,8 @@ export type KnownUse = {
   /** The last count that the exchange reported. */
   readonly count: number;
   /**
-   * How much the other processes held when Redis last answered: what was left of their leases, plus their use that was
-   * not yet part of a reported count.
+   * How much the other processes held when Redis last answered: the unused parts of their leases, plus their use that
+   * was not yet part of a reported count.
    */
   readonly heldByOthers: number;
   /** How long ago the window began, in ms. */

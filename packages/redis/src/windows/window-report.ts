@@ -27,7 +27,7 @@ export type WindowReport = {
   readonly busy: boolean;
   /** How much of the limit may be leased in addition to `need`, for later calls; 0 for no additional lease. */
   readonly block: number;
-  /** What this process holds: what is left of its lease, plus the use in `flight`. */
+  /** What this process holds: the unused part of its lease, plus the use in `flight`. */
   readonly held: number;
   /** The part of the use by this process that no reported count includes yet. */
   readonly flight: number;
@@ -66,7 +66,7 @@ export type WindowAnswer = {
   readonly grant: number;
   readonly verdict: Verdict;
   /**
-   * The use of all processes in the window, plus what is left of their leases; undefined if the report asked for no
+   * The use of all processes in the window, plus the unused parts of their leases; undefined if the report asked for no
    * lease.
    */
   readonly total?: number | undefined;

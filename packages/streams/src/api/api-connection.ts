@@ -310,8 +310,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Reports a dropped frame. The frame may have been an event of any account, so each account is told that it may have
-   * missed an event.
+   * Reports a dropped frame. The frame may have been an event of any account, so each account is notified that it may
+   * have missed an event.
    */
   #drop(error: unknown): void {
     this.#dropped(error);

@@ -67,7 +67,10 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   readonly #position: StreamPosition;
   /** Whether the stream was found silent and has sent nothing since. */
   #isSilent = false;
-  /** The update id of the last snapshot that was fetched while the stream was silent. */
+  /**
+   * The update id of the last snapshot that was fetched while the stream was silent. If the next snapshot has the same
+   * id, the market is quiet, so the book uses that snapshot.
+   */
   #silentId: number | undefined;
   #liveSince = 0;
 

@@ -32,7 +32,10 @@ export class PartialSync extends BookSync {
   readonly #queue: SnapshotQueue;
   #timer: Timer | undefined;
   #cancelRequest: (() => void) | undefined;
-  /** The update id of the last snapshot that was fetched since the book was last live or connected. */
+  /**
+   * The update id of the last snapshot that was fetched since the book was last live or connected. If the next snapshot
+   * has the same id, the market is quiet, so the book uses that snapshot.
+   */
   #silentId: number | undefined;
 
   constructor(symbol: string, topic: string, levels: number, client: DepthClient, queue: SnapshotQueue) {

@@ -34,7 +34,7 @@ const ARRIVED_WITHIN = 5_000;
 const RETRY_AFTER = 5_000;
 /** If no event and no check has shown for this many ms that the book is right, the stream counts as dead. */
 const MAX_DOUBT = 58_000;
-/** If a timer fires more than this late, the machine slept or was busy, ms. */
+/** If a timer fires more than this many ms late, the machine slept or was busy. */
 const OVERSLEPT = 10_000;
 
 /**

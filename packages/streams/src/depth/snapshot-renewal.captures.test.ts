@@ -14,7 +14,10 @@ const LEVELS = 20;
  * snapshot, so the recording no longer shows the best levels.
  */
 const EVENTS = 2_500;
-/** The number of events between two comparisons of the book with the reference. Comparisons are slow. */
+/**
+ * The book is compared with the reference after every fourth event, or after each event with `LONG=1`, because
+ * comparisons are slow.
+ */
 const COMPARED = caseCount(4, 1);
 const [recording = ''] = recordings.depthCaptures.filter((name) => name.includes('hft/BTCUSDT'));
 

@@ -56,7 +56,7 @@ export class SnapshotRenewal {
    * buffer.
    */
   #from: number | undefined;
-  /** A received snapshot that waits until the stream reaches its update id. */
+  /** A received snapshot that waits until the stream reaches the snapshot's update id. */
   #ahead: DepthSnapshot | undefined;
   #attempts = 0;
   #renewedAt = -Infinity;

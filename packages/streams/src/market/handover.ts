@@ -56,8 +56,8 @@ export class Handover {
    */
   readonly #asked: Set<string> = new Set();
   /**
-   * The streams that no longer need the old socket. A response over the old socket has proved that its last events of
-   * these streams have arrived.
+   * The streams that no longer need the old socket. A response over the old socket has proved that every event of these
+   * streams that only the old socket carries has arrived.
    */
   readonly #proven: Set<string> = new Set();
 
@@ -158,8 +158,8 @@ export class Handover {
   }
 
   /**
-   * Whether both sockets have carried a stream for long enough. The time is longer if the new socket has sent an event
-   * that the old socket has not sent yet.
+   * Whether both sockets have carried a stream for long enough. The required time is longer if the new socket has sent
+   * an event that the old socket has not sent yet.
    */
   #isOverlapDone(stream: string): boolean {
     const now = this.#clock.monotonic();

@@ -73,9 +73,9 @@ export class MarketSession implements Session {
   #socket: Socket | undefined;
   #lastId = 0;
   /**
-   * The id of the last request that was sent before the last probe. All frames that may be out of date arrive before
-   * the response to a later request. So only the response to a request with a higher id proves that the data is up to
-   * date.
+   * The id of the last request that was sent before the last probe, a request that tests the connection. Frames that
+   * arrived before a sleep of the machine may be read only after the sleep, and may contain the response to such an
+   * earlier request. So only the response to a request with a higher id proves that the data is up to date.
    */
   #probedAfter = 0;
   #isFlushScheduled = false;

@@ -17,7 +17,7 @@ export type AccountReaderHandlers = {
   symbolRead(symbol: string, read: SymbolRead): void;
 };
 
-/** The times on which a read of the account depends. */
+/** The times that decide which missed changes a read of the account looks for and reports. */
 export type ReadStart = Omit<SymbolReadStart, 'since'> & {
   /**
    * The time since which changes may have been missed. Undefined at the first read of the account, because consumers

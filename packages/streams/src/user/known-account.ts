@@ -125,7 +125,10 @@ export class KnownAccount {
     return event.e === 'listStatus' && event.T < firstReadAt && event.l === 'EXEC_STARTED' && !this.lists.find(event.g);
   }
 
-  /** Whether an event directly continues what is known, so that no event before it can be missing. */
+  /**
+   * Whether an event is the next change after the known state of the account, so that no event between the two can be
+   * missing. Always true for events other than those of orders and order lists.
+   */
   follows(event: UserEvent): boolean {
     if (event.e === 'executionReport') return this.orders.follows(event);
     return event.e !== 'listStatus' || this.lists.follows(event, this.orders.openOf(event.s));

@@ -26,8 +26,8 @@ export type TrackedList = {
    */
   readonly updatedAt: number;
   /**
-   * The client order ids with which the orders of the list were placed, by order id. They are known until the list
-   * ends, if the exchange sent its EXEC_STARTED event.
+   * The client order ids with which the orders of the list were placed, by order id. These ids are known only if the
+   * exchange sent the EXEC_STARTED event of the list, and only until the list ends.
    */
   readonly placedIds?: ReadonlyMap<number, string> | undefined;
 };
@@ -96,8 +96,8 @@ export class OrderLists {
   }
 
   /**
-   * Whether an event directly continues the known state of its list and the known open orders of its symbol. If so, no
-   * earlier event can be missing.
+   * Whether an event is the next change after the known state of its list, so that no event between the two can be
+   * missing. The end of a list is not the next change if one of `openOrders` belongs to the list.
    */
   follows({ g: orderListId, l: kind }: ListStatus, openOrders: readonly OpenOrder[]): boolean {
     const known = this.find(orderListId);

@@ -182,7 +182,10 @@ export class OrderTracker {
     return true;
   }
 
-  /** Whether a report directly continues the known state of its order, so that no report can be missing before it. */
+  /**
+   * Whether a report is the next change after the known state of its order, so that no report between the two can be
+   * missing.
+   */
   follows(report: ExecutionReport): boolean {
     const known = this.find({ symbol: report.s, orderId: report.i, time: report.O });
     if (!known) {

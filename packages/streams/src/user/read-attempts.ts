@@ -19,9 +19,9 @@ export class ReadAttempts {
   #timer: Timer;
 
   /**
-   * @param failed receives an error that every further attempt would repeat. After it, no attempt follows.
-   * @param report receives the error of a read that has failed several times in a row. After it, further attempts
-   * follow.
+   * @param failed receives an error with which every further attempt would fail too. No attempt follows this error.
+   * @param report receives the error of a read that has failed several times in a row. Further attempts follow this
+   * error.
    */
   constructor(clock: Clock, failed: (error: BinanceError) => void, report: (error: unknown) => void) {
     this.#clock = clock;

@@ -16,12 +16,12 @@ import {
 import { userDataUnreadable } from './user-data-errors.js';
 
 /**
- * For this many attempts, the read of a symbol fails if the answers lack a change since the loss of the connection.
- * Later attempts accept such answers, unless the missing change is very recent.
+ * How many attempts to read a symbol fail if the answers lack a change since the loss of the connection. Later attempts
+ * accept such answers, unless the missing change is very recent.
  */
 const ATTEMPTS_WITH_LAG = 5;
 
-/** The times on which a read of a symbol depends, by the exchange's clock. */
+/** The times that decide which missed changes a read of a symbol looks for and reports, by the exchange's clock. */
 export type SymbolReadStart = {
   /** The time since which changes may have been missed. */
   readonly since: number;

@@ -93,7 +93,10 @@ export class UserAccounts {
     return account;
   }
 
-  /** Ends the subscription of the account of the manager's own client. */
+  /**
+   * Ends the user data of the client with which the manager was created. If no other user data is open, also closes the
+   * connection.
+   */
   async end(): Promise<void> {
     const key = this.#ownContext?.credentials?.apiKey;
     const account = this.#accounts.get(key);

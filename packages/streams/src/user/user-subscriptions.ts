@@ -149,9 +149,10 @@ export class UserSubscriptions {
   }
 
   /**
-   * Finds out whether the old subscription has delivered every event from before the new one. The client asks on the
-   * old session for its subscriptions. The answer arrives after all these events. If the answer does not list the old
-   * subscription, the old subscription ended at an unknown time, so events are missing.
+   * Finds out whether the old subscription has delivered every event from before the new one. The client requests the
+   * old session's subscriptions over the old session. The answer arrives after every event from before the new
+   * subscription. If the answer does not list the old subscription, the old subscription ended at an unknown time, so
+   * events are missing.
    */
   async #complete(subscription: AccountSubscription, old: AccountSubscription): Promise<void> {
     const isListed = await this.#isListed(old);
@@ -275,8 +276,8 @@ export class UserSubscriptions {
       const time = event.e === 'outboundAccountPosition' ? event.u : undefined;
       if (!subscription.isSecondCopy(event)) missedAt = time ?? missedAt;
       // The other session has delivered this `outboundAccountPosition`, but not an earlier one of the same millisecond,
-      // which was delivered just now. It may have set balances back to older values. This event corrects them, so it is
-      // delivered again.
+      // which was delivered just now. That earlier event may have set balances back to older values. This event
+      // corrects them, so it is delivered again.
       else if (time === undefined || time !== missedAt) continue;
       this.#deliver(subscription, event);
     }

@@ -101,8 +101,9 @@ function cross(state: EngineState, market: DrivenMarket, { side, price, quantity
   while (order.remaining > 0n && reaches(market, side, price)) {
     const level = opposite.best as NonNullable<typeof opposite.best>;
     const maker = level.head as LiveOrder;
-    // The new quantity is newer than the rest of the book. If its price reaches an older quantity of the market source
-    // on the other side of the book, the older quantity no longer exists, so it is removed without a trade.
+    // The new quantity is newer than the rest of the book. If its price reaches an older quantity that the market
+    // source showed on the other side, the source no longer has the older quantity. So the older quantity is removed
+    // without a trade.
     if (isOfSource(market, maker)) reduceSourceOrder(market, maker.side, level, maker, maker.remaining);
     else executeTrade(state, order, maker, market, level.price, minimum(order.remaining, maker.visible));
   }

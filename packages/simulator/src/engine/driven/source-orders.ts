@@ -8,12 +8,12 @@ import type { Side } from '../types/index.js';
 /** A market whose book and trades come from a market source, such as a recording. */
 export type DrivenMarket = LiveMarket & { driven: DrivenBook<LiveOrder> };
 
-/** Whether an order stands for a quantity of the market source, and is not an order of an account. */
+/** Whether an order represents a quantity from the book of the market source, and is not an order of an account. */
 export const isOfSource = ({ driven }: DrivenMarket, order: LiveOrder): boolean => order.accountId === driven.accountId;
 
 /**
- * Creates an order that stands for a quantity of the market source. No client can query it, so it has no id. The source
- * has no balances, so the funds that the order locks are created together with the order.
+ * Creates an order that represents a quantity from the book of the market source. No client can query it, so it has no
+ * id. The source has no balances, so the funds that the order locks are created together with the order.
  */
 export function createSourceOrder(
   state: EngineState,
@@ -52,14 +52,14 @@ export function restSourceOrder(market: DrivenMarket, order: LiveOrder): void {
   market.book(order.side).add(order, order.price);
 }
 
-/** The total quantity that the market source has at a price level. */
+/** The total remaining quantity of the market source's orders at a price level. */
 export function restingQuantity(market: DrivenMarket, level: PriceLevel<LiveOrder> | undefined): Amount {
   let sum = 0n;
   for (let order = level?.head; order; order = order.next) if (isOfSource(market, order)) sum += order.remaining;
   return sum;
 }
 
-/** Adds a quantity of the market source at the end of the queue at a price level. */
+/** Adds a quantity from the book of the market source to the end of the queue at a price level. */
 export function addQuantity(
   state: EngineState,
   market: DrivenMarket,
@@ -73,7 +73,10 @@ export function addQuantity(
   else restSourceOrder(market, createSourceOrder(state, market, side, price, quantity));
 }
 
-/** Removes a quantity of the market source from the end of the queue at a price level. */
+/**
+ * Takes a quantity away from the market source's orders at a price level. Orders at the end of the queue are reduced
+ * first.
+ */
 export function removeQuantity(market: DrivenMarket, side: Side, level: PriceLevel<LiveOrder>, quantity: Amount): void {
   let left = quantity;
   let order = level.tail;

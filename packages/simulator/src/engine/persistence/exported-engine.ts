@@ -78,8 +78,8 @@ export type ExportedMarket = {
 };
 
 /**
- * One order in the book: its id if it belongs to an account, or its price and quantity if it stands for a quantity of
- * the market source.
+ * One order in the book: its id if it belongs to an account, or its price and quantity if it represents a quantity from
+ * the book of the market source.
  */
 export type BookEntry = number | { readonly price: Amount; readonly quantity: Amount };
 

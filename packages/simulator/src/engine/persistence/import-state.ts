@@ -103,8 +103,8 @@ function importDriven(row: ExportedDrivenBook): DrivenBook<LiveOrder> {
 }
 
 /**
- * Creates an order that stands for a quantity of the market source. `createSourceOrder` adds the funds that the order
- * locks, but the imported balances already contain these funds. So they are subtracted again.
+ * Creates an order that represents a quantity from the book of the market source. `createSourceOrder` adds the funds
+ * that the order locks, but the imported balances already contain these funds. So they are subtracted again.
  */
 function importSourceOrder(
   state: EngineState,

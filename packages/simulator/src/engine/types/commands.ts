@@ -128,7 +128,7 @@ export type HouseTrade = {
    * 'BUY'
    */
   readonly side?: Side | undefined;
-  /** The ids of the accounts. Both must be house accounts. */
+  /** The ids of the two accounts. Both must belong to the exchange itself (see `NewAccount.house`). */
   readonly maker: number;
   readonly taker: number;
   /** Orders that replace the open orders of the account `maker` after the trade. @default its open orders stay */
