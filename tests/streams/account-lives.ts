@@ -18,7 +18,7 @@ export type Slot = {
   readonly trader: Client;
   /** All events of the account, from the engine of the exchange. */
   readonly facts: Fact[];
-  /** The user data that is open. */
+  /** The user data that is open; undefined if none is. */
   life: Life | undefined;
   isOpening: boolean;
   /** When the last user data was closed or failed. */

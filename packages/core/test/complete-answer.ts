@@ -6,8 +6,8 @@ const records = Object.values<AnyOperation>(operations);
 /**
  * Returns an answer with all fields that a route requires. A test passes only the fields that matter to it. `route` is
  * a REST route, such as `GET /api/v3/order`. If several operations have this route, the answer is that of the first
- * operation that returns a list if `given` is a list, or no list if `given` is none. If there is no such operation, the
- * answer is that of the first one.
+ * operation that, like `given`, returns a list or returns no list. If there is no such operation, the answer is that of
+ * the first operation of the route.
  */
 export function completeAnswer(route: string, given?: unknown): unknown {
   const shapes = records.filter(({ rest }) => rest === route).map(({ shape }) => shape);

@@ -27,7 +27,7 @@ export class CandleFeed {
   #hasAll = false;
   /** The number of reads of the history that have started. Only the result of the newest read is used. */
   #reading = 0;
-  /** The time of the candle of the last event. */
+  /** The time of the candle in the last event. */
   #eventTime: number | undefined;
   /** While the history is loading, the newest event of each candle, by the candle's time; undefined otherwise. */
   #early: Map<number, Candle> | undefined = new Map();

@@ -61,8 +61,8 @@ export class SharedScope extends LimitScope {
    */
   readonly #known = new Map<string, number>();
   /**
-   * The longest suspensions that the exchange has demanded in replies to this process. The keys are as in {@link
-   * #known}. `at` is when this process last reported the suspension to Redis, by this process's monotonic clock in ms.
+   * The longest suspensions that the exchange has demanded in replies to this process. The keys are as in
+   * {@link #known}. `at` is when this process last reported the suspension to Redis, by its monotonic clock in ms.
    */
   readonly #own = new Map<string, { readonly suspension: SharedSuspension; readonly at: number }>();
   #resets = 0;

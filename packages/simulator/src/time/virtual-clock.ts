@@ -281,7 +281,7 @@ export class VirtualClock implements Clock {
     await settle();
   }
 
-  /** Waits until no promise holds the time. */
+  /** Waits until all promises that were passed to {@link hold} have settled. */
   async #released(): Promise<void> {
     while (this.#holds.size > 0) {
       await Promise.all(this.#holds);

@@ -174,7 +174,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     const inUrl = this.#namesStreams ? streamsThatFit(wanted) : [];
     const session = new MarketSession(this, combinedUrl(streams, inUrl, inMicroseconds), wanted, inUrl);
     const upkeep = loadedUpkeep();
-    // This is a renewal if the connection is open.
+    // A session that is created while the connection is open belongs to a renewal.
     if (upkeep && this.socket.state === 'open') {
       this.#handover ??= new upkeep.Handover(this.clock, this.socket.frameClock);
       this.#handover.begin(this.socket.session);
