@@ -16,7 +16,7 @@ function tradeAt(openTime: number, id: number, price: bigint, volume: bigint): C
   return { openTime, ...prices, ...amounts, count: 1, firstId: id, lastId: id };
 }
 
-/** Groups the candles by the open time of their interval, one by one. */
+/** Merges all candles of each interval into one candle, by adding one after the other. */
 function grouped(candles: readonly Candle[], interval: Interval, offset: number): Candle[] {
   const groups = new Map<number, Candle>();
   for (const candle of candles) {
