@@ -131,7 +131,8 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // The queries that were sent before the 429 have ended. They must not hold back the calls after the `Retry-After`.
+    // When the `Retry-After` of the 429 is over, the queries that were sent before it have long been answered. They must
+    // not count as running any more, so that the next calls are sent at once.
     name: 'short stop after queries',
     ...ofCalls,
     moving: 5_000,

@@ -33,7 +33,7 @@ export type CallWait = {
 export class Permits {
   readonly #context: ClientContext;
   readonly #limits: ResolvedLimitOptions;
-  /** The deadlines of calls that are not sent until another call has ended, such as a request for the server time. */
+  /** The deadlines of calls that wait until another request, such as one for the server time, has ended. */
   readonly #preparing = new Set<Deadline>();
   /** How many calls with `isAsk` are waiting for a permit. */
   #waitingAsks = 0;

@@ -57,7 +57,8 @@ export function sweepSide(side: BookSide, end: string | undefined, quantity: str
     worstPrice,
     levels,
     isFilled: left === 0n,
-    // The book may lack levels beyond `end`. So if the sweep uses up all known levels, its result is not certain.
+    // The book may lack levels with prices beyond `end`. So the result is certain only if the levels up to `end` have
+    // filled the whole quantity.
     isCertain: end === undefined || (left === 0n && levels <= side.within(end)),
   };
 }

@@ -129,8 +129,9 @@ export class PartialSync extends BookSync {
   }
 
   /**
-   * Uses a snapshot if the last one had the same update id, because the market is quiet then. A snapshot that is older
-   * than the last frame is not used.
+   * Receives a snapshot that was fetched because the stream sends nothing. If the snapshot before it had the same
+   * update id, the market is quiet, and the book uses the snapshot. If the id has changed, the stream has failed. A
+   * snapshot that is older than the last frame is not used.
    */
   #received(snapshot: DepthSnapshot): void {
     const { lastUpdateId } = snapshot;

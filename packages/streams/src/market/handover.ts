@@ -32,8 +32,8 @@ const CATCH_UP = 5_000;
  * The handover of all streams of a connection from the old socket to the new one, when the connection is renewed. For
  * each stream, the frames of both sockets are merged until the new socket is ahead of the old one.
  *
- * When the new socket carries every stream, a request is sent over the old socket. The exchange sends its response after
- * every event that only the old socket carries, so the old socket may be closed when the response arrives.
+ * When the new socket carries every stream, a request is sent over the old socket. When the response to this request
+ * arrives, all events that only the old socket carries have arrived before it, so the old socket may be closed.
  */
 export class Handover {
   readonly #clock: Clock;

@@ -13,7 +13,7 @@ export type MissedListChanges = {
   readonly list: OrderList;
   /** Those orders of the list that were read. */
   readonly orders: readonly Order[];
-  /** The client order ids that consumers know, by order id. Orders that consumers do not know are left out. */
+  /** The client order ids that were reported to consumers, by order id. Orders that were not reported are left out. */
   readonly knownIds: ReadonlyMap<number, string>;
   /** Whether consumers were notified of the list before. */
   readonly isKnown: boolean;
