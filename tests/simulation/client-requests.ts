@@ -1,7 +1,7 @@
 import type { Environment } from '@pkg/core';
 import type { Dice } from '../support/dice.js';
 import { type HostFetch, hostFetch, readRequest, responseOf } from './host-fetch.js';
-import { noteSnapshot, noteUse, READ_LEVELS, type Stop, type World } from './world.js';
+import { noteSentIds, noteSnapshot, noteUse, READ_LEVELS, type Stop, type World } from './world.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -31,6 +31,7 @@ async function request(
   const sending = readRequest(...call);
   const { method, url, headers, signal } = sending;
   const route = `${method} ${url.pathname}`;
+  noteSentIds(world, url.search);
   const early = stop.until - host.monotonic();
   // Requests that were on their way when the reply with `Retry-After` arrived are allowed.
   if (early > 1 && host.monotonic() > stop.at)

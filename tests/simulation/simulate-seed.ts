@@ -181,8 +181,9 @@ class Run {
    * the simulation has recorded.
    */
   #forget(): void {
-    const { trace, sockets, snapshots, host, clock } = this.#world;
+    const { trace, sockets, snapshots, sentIds, host, clock } = this.#world;
     trace.forget();
+    sentIds.clear();
     for (const part of [this.#books, this.#streams, ...this.#orders, ...this.#accounts]) part.forget();
     const isRecent = ({ isOpen, openedAt }: OpenedSocket): boolean => isOpen || openedAt > clock.monotonic() - 300_000;
     sockets.splice(0, sockets.length, ...sockets.filter(isRecent));

@@ -92,6 +92,8 @@ export type World = {
   readonly counts: { subscriptions: number };
   /** The requests for snapshots of order books, with the times at which they were sent. */
   readonly snapshots: { readonly at: number; readonly weight: number }[];
+  /** The client order ids of all writes that have left the machine, whether or not they have reached the exchange. */
+  readonly sentIds: Set<string>;
   /** The promises that the client has returned and that have not settled. */
   readonly pending: Pending;
   /**
@@ -238,6 +240,7 @@ export function createWorld(profile: Profile): World {
       failures,
       cycle,
       snapshots: [],
+      sentIds: new Set(),
       stops: [],
       counts: { subscriptions: 0 },
       use,
@@ -263,6 +266,7 @@ export function createWorld(profile: Profile): World {
           requested: (text) => {
             const isSnapshot = text.includes('"method":"depth"') && !text.includes(`"limit":${READ_LEVELS}`);
             if (isSnapshot) noteSnapshot(world, text);
+            noteSentIds(world, text);
           },
         },
         conditions.asBytes,
@@ -314,6 +318,11 @@ export function noteUse({ use, clock }: World, reported: string | null | undefin
   const minute = Math.floor(clock.now() / 60_000);
   use.weight = minute === use.minute ? Math.max(use.weight, Number(reported)) : Number(reported);
   use.minute = minute;
+}
+
+/** Records the client order ids in a request: in the query of a REST request, or in the JSON of a WebSocket request. */
+export function noteSentIds({ sentIds }: World, request: string): void {
+  for (const [, id] of request.matchAll(/(?:new|list)ClientOrderId"?[=:]"?([\w-]+)/g)) sentIds.add(id as string);
 }
 
 /**
