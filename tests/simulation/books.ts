@@ -11,7 +11,7 @@ import type { DepthTo } from '@pkg/streams/book';
 import { formatAmount } from '../../packages/simulator/src/engine/types/amount.js';
 import type { Dice } from '../support/dice.js';
 import { BookHistory, BookOracle } from './book-oracle.js';
-import { SYMBOLS, type World } from './world.js';
+import { SYMBOLS, snapshotWeight, type World } from './world.js';
 
 /** How many of the best levels of each side are compared with those of the exchange. */
 const BEST = 20;
@@ -21,6 +21,8 @@ type Amounts = readonly [price: bigint, quantity: bigint];
 
 /** A budget of request weight for the snapshots of a minute. It is so large that no run uses it up. */
 const LARGE_BUDGET = 3_000;
+/** A budget of this many snapshots a minute is large enough for a trial, which has only a few disturbances. */
+const ENOUGH_SNAPSHOTS = 60;
 /** How many ms a book may stay live although it lacks an update that the exchange has made. */
 const MOST_BEHIND = 60_000;
 /**
@@ -67,6 +69,8 @@ export class Books {
   readonly #histories = new Map<string, BookHistory>();
   readonly #kept: Kept[] = [];
   readonly #budget: number;
+  /** How long a snapshot may have to wait until the budget has room for it, in ms. */
+  readonly snapshotsWait: number;
   readonly #sockets: BinanceSocketManager;
   readonly #sweepDice: Dice;
   #lostAt: number | undefined;
@@ -85,6 +89,7 @@ export class Books {
     const limit = dice.pick([20, 24, 50, 100, 500, 1000]);
     const speed = dice.pick([100, 100, 1000] as const);
     this.#budget = dice.pick(limit > 100 ? [LARGE_BUDGET, 300] : [LARGE_BUDGET, 300, 40]);
+    this.snapshotsWait = this.#budget / snapshotWeight(`limit=${limit}`) < ENOUGH_SNAPSHOTS ? 60_000 : 0;
     const options = { sockets, limit, speed, weightBudget: this.#budget };
     const callback = (): void => world.listenerFailure() as undefined;
     this.#manager = new DepthCacheManager(
@@ -307,11 +312,6 @@ export class Books {
     return this.#kept.length;
   }
 
-  /** How long a snapshot may have to wait until the budget has room for it, in ms. */
-  get snapshotsWait(): number {
-    return this.#budget < LARGE_BUDGET ? 60_000 : 0;
-  }
-
   /** Whether the price has moved so far that a book needs a new snapshot. */
   get isDepleted(): boolean {
     return this.#kept.some(({ book }) => book.reason === 'depleted');
@@ -320,6 +320,11 @@ export class Books {
   /** How often the books were rebuilt, except because the price had moved. */
   get resyncs(): number {
     return this.#kept.reduce((sum, { book }) => sum + resyncsOf(book), 0);
+  }
+
+  /** How often the books were rebuilt because the price had moved. */
+  get depletions(): number {
+    return this.#kept.reduce((sum, { book }) => sum + book.metrics.resyncs.depleted, 0);
   }
 
   /** The highest request weight that snapshots of books have used within one minute. */

@@ -70,6 +70,21 @@ export class Market {
     this.#exchange.clock.clearTimeout(this.#timer);
   }
 
+  /**
+   * Moves the price of a symbol by one level: takes the best level of a side, and places an order far from the price on
+   * that side, so that the side keeps its number of levels.
+   */
+  drift(symbol: MarketSymbol, side: 'BUY' | 'SELL'): void {
+    const { bid, ask } = this.#exchange.engine.bestPrices(symbol);
+    const best = side === 'BUY' ? ask : bid;
+    if (!best) return;
+    const { tick } = GRIDS[symbol];
+    this.#place(this.#taker, { symbol, side, type: 'MARKET', quantity: best[1] });
+    const distance = this.#dice.between(FAR, FAR_LEVELS * FAR);
+    const price = Number(best[0] / tick) + (side === 'BUY' ? distance : -distance);
+    this.#rest(symbol, side === 'BUY' ? 'SELL' : 'BUY', price);
+  }
+
   #fill(): void {
     this.#isFilled = true;
     for (const symbol of Object.keys(GRIDS) as MarketSymbol[]) {

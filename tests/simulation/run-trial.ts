@@ -18,6 +18,8 @@ export type Costs = {
   readonly snapshots: number;
   /** How often order books were rebuilt. */
   readonly resyncs: number;
+  /** How often order books were rebuilt because the price had moved beyond the levels that are known for certain. */
+  readonly depletions: number;
   /** The number of gaps that were reported to listeners of streams and of user data. */
   readonly gaps: number;
 };
@@ -144,6 +146,8 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
     // one snapshot every 10 s, and one more at the start, or four more if events were lost.
     snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),
     resyncs: trial.resyncs * books,
+    // If the budget for snapshots is small, a new snapshot may come too late.
+    depletions: run.snapshotsWait > 0 ? Infinity : (trial.depletions ?? Infinity),
     gaps: losesEvents ? Infinity : 0,
   };
   const after = costs();

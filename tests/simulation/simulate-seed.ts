@@ -239,6 +239,7 @@ class Run {
           subscriptions: world.counts.subscriptions,
           snapshots: world.snapshots.length,
           resyncs: this.#books.resyncs,
+          depletions: this.#books.depletions,
           gaps: [this.#streams, ...this.#accounts].reduce((sum, { gaps }) => sum + gaps, 0),
         }),
       });

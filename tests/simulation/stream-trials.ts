@@ -37,6 +37,38 @@ export const streamTrials: readonly Trial[] = [
     },
   },
   {
+    // The price moves in one direction, so that a book comes to the end of the levels that are known for certain. It
+    // must get a new snapshot before that, and must stay live and correct meanwhile.
+    name: 'price that drifts',
+    ...harmless,
+    moving: 14_000,
+    depletions: 0,
+    act({ world: { market, clock }, dice, fault }) {
+      const symbol = dice.pick(SYMBOLS);
+      const side = dice.pick(['BUY', 'SELL'] as const);
+      market.stop();
+      for (const target of ['depth', '/api/v3/depth'])
+        fault({ kind: 'delay', direction: 'answer', ms: 600, for: 12_000, target }, 1_000);
+      for (let at = 300; at < 12_000; at += 300) clock.setTimeout(() => market.drift(symbol, side), at);
+      clock.setTimeout(() => market.start(), 12_500);
+    },
+  },
+  {
+    // Some frames are lost. The market moves once more, so that the gap shows, and then stands still. So each book
+    // must fetch a snapshot at once, because no further event leads to one.
+    name: 'lost frames before a quiet market',
+    ...loss,
+    sockets: 0,
+    moving: 9_500,
+    within: 0,
+    act({ world: { market, clock }, fault }) {
+      fault({ kind: 'drop', scope: 'stream', for: 1_200 }, 1_000);
+      clock.setTimeout(() => tradeAll(market), 100);
+      clock.setTimeout(() => tradeAll(market), 1_300);
+      clock.setTimeout(() => market.stop(), 1_301);
+    },
+  },
+  {
     name: 'subscription during a renewal',
     ...harmless,
     moving: 10_000,

@@ -47,6 +47,11 @@ export type Trial = {
   /** How often a book may be rebuilt. */
   readonly resyncs: number;
   /**
+   * How often books may be rebuilt because the price has moved beyond the levels that are known for certain. Undefined
+   * if the price moves so fast that this cannot be avoided.
+   */
+  readonly depletions?: number;
+  /**
    * For how many ms the market stands still after all data is correct again. In this time, a client that has recovered
    * sends hardly any requests.
    */

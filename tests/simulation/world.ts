@@ -337,7 +337,7 @@ export function noteSnapshot({ snapshots, host, fail }: World, request: string):
 }
 
 /** Returns the request weight of an order book snapshot, read from the text of its request. */
-function snapshotWeight(request: string): number {
+export function snapshotWeight(request: string): number {
   const limit = Number(/limit\W+(\d+)/.exec(request)?.[1] ?? 100);
   return limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1000 ? 50 : 250;
 }
