@@ -150,7 +150,9 @@ export class ReconnectingSocket<S extends Session> {
       this.#attempt = 0;
       this.#schedule(0, 'woke');
     }
-    for (const socket of [this.#current, this.#next]) socket?.liveness?.wake();
+    this.#current?.liveness?.wake();
+    // A consumer that was just told that its data is stale may have closed the connection.
+    this.#next?.liveness?.wake();
   }
 
   /** The liveness monitor of the current socket; undefined until the socket is open. */
@@ -261,7 +263,7 @@ export class ReconnectingSocket<S extends Session> {
     const { clock, random, renewal } = this.#options;
     this.#healthyFrom = clock.monotonic() + HEALTHY_AFTER;
     clock.clearTimeout(this.#renewalTimer);
-    const { endsBecause } = this.#current ?? {};
+    const endsBecause = this.#current?.endsBecause;
     const wait = endsBecause ? RENEW_AGAIN_AFTER : renewalAge(renewal, random);
     this.#renewalTimer = clock.setTimeout(() => void this.renew(endsBecause ?? 'renewed by age'), wait);
     this.#enter('open', openedBecause);

@@ -142,6 +142,19 @@ describe('MarketConnection', () => {
     expect(wakeListeners.size).toBe(0);
   });
 
+  it('leaves no timer if a consumer closes it during a renewal when its data becomes stale', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const stale = (): void => void manager.close();
+    await clock.run(manager.consume('a@trade', { event: () => undefined, stale }));
+    exchange.last.deliver(SHUTDOWN);
+    while (exchange.open.size < 2) await clock.advance(10);
+    // The wall clock jumps ahead, as after a sleep.
+    clock.step(60_000);
+    manager.checkSleep();
+    await clock.advance(0);
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+  });
+
   it('has slept or not by itself, although the same manager has another connection', async () => {
     const { clock, exchange, manager } = connectManager();
     for (let index = 0; index <= STREAMS_PER_CONNECTION; index++) {
