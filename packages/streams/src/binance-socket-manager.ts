@@ -166,10 +166,13 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#keep(USER, options, async (own) => (await this.userData()).subscribe(onMessage, own));
   }
 
-  /** Stops all sockets that {@link startUserSocket} started, and ends the account's subscription. */
+  /**
+   * Stops all sockets that {@link startUserSocket} started, and ends the account's subscription. If another user socket
+   * is started meanwhile, the subscription is kept.
+   */
   async stopUserSocket(): Promise<void> {
     await this.#stop(USER);
-    await this.#accounts?.end();
+    if (this.#startedFor(USER).length === 0) await this.#accounts?.end();
   }
 
   /**
@@ -257,14 +260,17 @@ export class BinanceSocketManager extends MarketStreams {
     return entry.started;
   }
 
+  #startedFor(topic: string): StartedSocket[] {
+    return [...this.#started].filter((each) => each.topic === topic);
+  }
+
   /** Stops every socket of the topic. */
   async #stop(topic: string): Promise<void> {
-    const ended = [...this.#started].map(async ({ topic: each, own, started }) => {
-      if (each !== topic) return;
-      own.abort(socketStopped());
-      const stop = await started.catch(() => undefined);
-      await stop?.();
-    });
-    await Promise.all(ended);
+    await Promise.all(
+      this.#startedFor(topic).map(async ({ own, started }) => {
+        own.abort(socketStopped());
+        return (await started.catch(() => undefined))?.();
+      }),
+    );
   }
 }

@@ -67,6 +67,29 @@ describe('user sockets', () => {
     client.close();
   });
 
+  it('are not ended by a stop that was called before they were started', async () => {
+    const setup = setUpAccount();
+    const { clock, exchange, manager, client } = setup;
+    const seen: string[] = [];
+    const restart = async (name: string): Promise<void> => {
+      const stopped = manager.stopUserSocket();
+      await clock.run(Promise.all([stopped, manager.startUserSocket(() => seen.push(name))]));
+    };
+    const first = expect(manager.startUserSocket(() => seen.push('first'))).rejects.toThrow('stopped');
+    await restart('second');
+    await first;
+    setup.position(300, '4');
+    await clock.advance(10);
+    await restart('third');
+    setup.position(400, '5');
+    await clock.advance(10);
+    expect(seen).toEqual(['second', 'third']);
+    await clock.run(manager.stopUserSocket());
+    client.close();
+    await clock.advance(0);
+    expect([manager.status, exchange.open.size, clock.timers.size]).toEqual(['idle', 0, 0]);
+  });
+
   it('are rejected as stopped, and leave no listener on their signal, if they are stopped before they are live', async () => {
     const { clock, exchange, client, manager } = setUpAccount();
     exchange.nextAttempt = 'hang';
