@@ -182,11 +182,13 @@ export class ApiConnection implements SessionOwner<ApiSession> {
    */
   async send(call: Call, context: ClientContext = this.#context): Promise<Reply> {
     const session = this.#sessionFor(call) ?? (await this.#open(call));
+    const { loggedOnKey } = session;
     const params = await this.#prepare(call, context, session);
-    // While the call was signed, the connection may have replaced its session, or begun to replace it. The call is then
-    // signed again for the new session, because the old one may close before the exchange has answered.
+    // While the call was signed, the connection may have begun to replace its session, whose socket may close before the
+    // exchange answers. Or a log-out may have been sent. In both cases, the call is signed again.
     const current = this.session ?? session;
-    if (current === session) return this.#exchange(call, context, session, params);
+    if (current === session && session.loggedOnKey === loggedOnKey)
+      return this.#exchange(call, context, session, params);
     return this.#exchange(call, context, current, await this.#prepare(call, context, current));
   }
 
@@ -275,10 +277,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     });
   }
 
-  /**
-   * Waits for an open session. A write, such as an order, waits only for the first session. After a loss of the
-   * connection it fails at once.
-   */
+  /** Waits for an open session. A write waits only for the first session. After a loss, a write fails at once. */
   async #open(call: Call): Promise<ApiSession> {
     const { signal } = call.options;
     this.start();

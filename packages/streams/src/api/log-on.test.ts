@@ -139,6 +139,23 @@ describe('a log-on', () => {
     await close();
   });
 
+  it('is not relied on by a call that is made together with a log-out', async () => {
+    const { clock, client, respondBy, close } = setUpApi();
+    const signed: unknown[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      signed.push([method, params?.signature]);
+      const result = method.startsWith('session') ? { apiKey: null } : [];
+      socket.reply({ id, status: 200, result, rateLimits: [] });
+    });
+    await clock.run(client.logOn());
+    await clock.run(Promise.all([client.logOut(), client.getOpenOrders()]));
+    expect(signed.slice(1)).toEqual([
+      ['session.logout', undefined],
+      ['openOrders.status', SIGNATURE],
+    ]);
+    await close();
+  });
+
   it('is not repeated on later connections after the exchange has ended it', async () => {
     const { clock, exchange, client, respondBy, close } = setUpApi();
     const methods: string[] = [];
