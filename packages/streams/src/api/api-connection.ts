@@ -247,7 +247,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   #exchange(call: Call, context: ClientContext, session: ApiSession, params: object): Promise<Reply> {
-    const { signal } = call.options;
+    const signal = call.cancel ?? call.options.signal;
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(transportError(call, signal.reason, false));
       const end = (message: string): void => {
@@ -272,14 +272,14 @@ export class ApiConnection implements SessionOwner<ApiSession> {
         forget?.();
         reject(transportError(call, signal?.reason, true));
       };
-      if (forget) signal?.addEventListener('abort', abort, { once: true });
+      if (forget) signal?.addEventListener('abort', abort);
       else reject(failedCall(call, 'the connection is not open', false));
     });
   }
 
   /** Waits for an open session. A write waits only for the first session. After a loss, a write fails at once. */
   async #open(call: Call): Promise<ApiSession> {
-    const { signal } = call.options;
+    const signal = call.cancel ?? call.options.signal;
     this.start();
     this.check(call);
     let done: (error?: Error) => void = () => undefined;
