@@ -360,6 +360,22 @@ describe('createOrderGuard', () => {
     expect(asked.length).toBe(2);
   });
 
+  it('requests the rules at the next -1013 if they could not be requested at the last one', async () => {
+    const { guard, asked, clock, state } = exchange(listed('BNBBTC'));
+    await guard.check(call());
+    state.isDown = true;
+    guard.refused(call(), apiError(-1013));
+    await clock.advance(9_999);
+    guard.refused(call(), apiError(-1013));
+    expect(asked.length).toBe(2);
+    state.isDown = false;
+    await clock.advance(1);
+    guard.refused(call(), apiError(-1013));
+    await clock.advance(0);
+    guard.refused(call(), apiError(-1013));
+    expect(asked.length).toBe(3);
+  });
+
   it('refresh requests the symbols in use, and forgets symbols that are not listed any more', async () => {
     const { guard, asked, listing } = exchange(listed('BNBBTC'), listed('ETHBTC'));
     await guard.rules.refresh();
@@ -371,6 +387,21 @@ describe('createOrderGuard', () => {
     listing.delete('BNBBTC');
     await guard.rules.refresh();
     await expect(guard.rules.get('BNBBTC')).rejects.toThrow(BinanceOrderUnknownSymbolError);
+  });
+
+  it('refresh requests the symbols in use again, also if no order has used the new rules', async () => {
+    const { guard, asked, state } = exchange(listed('BNBBTC'), listed('ETHBTC'));
+    await guard.rules.get('BNBBTC');
+    await guard.rules.refresh();
+    await guard.rules.refresh();
+    guard.answered(call({}, 'getExchangeInfo'), { symbols: [listed('BNBBTC'), listed('ETHBTC')] });
+    await guard.rules.refresh();
+    guard.answered(call({}, 'getMyFilters'), { assetFilters: [] });
+    await guard.rules.refresh();
+    expect(asked).toEqual(Array.from({ length: 5 }, () => ['BNBBTC']));
+    // The rules are known, so an order needs no further request.
+    state.isDown = true;
+    await guard.check(call());
   });
 
   it('does not refuse an order of a new symbol whose rules arrive together with the answer of a refresh', async () => {

@@ -70,7 +70,7 @@ export interface OrderGuard {
   /**
    * The client must call this function with the error of each failed call. If the exchange refused an order with -1013
    * although the order had passed the check, the guard requests the rules of its symbol again, at most once per
-   * `maxAge`.
+   * `maxAge`. A failed request does not count.
    */
   refused(call: Call, error: unknown): void;
 }
@@ -257,8 +257,11 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       if (!(error instanceof BinanceApiError && error.code === -1013)) return;
       const now = clock.monotonic();
       if (now - (reloaded.get(symbol) ?? -Infinity) < maxAge) return;
+      const renewal = renewInBackground(symbol);
+      if (!renewal) return;
       reloaded.set(symbol, now);
-      renewInBackground(symbol);
+      // After a failed request, the next -1013 requests the rules again.
+      renewal.done.catch(() => reloaded.delete(symbol));
     },
   };
 }

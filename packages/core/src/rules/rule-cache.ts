@@ -19,6 +19,8 @@ type CachedSymbol = {
   readonly since: number;
   /** The compiled rules. They are compiled on first use, because an answer may list thousands of symbols. */
   rules?: SymbolRules;
+  /** Whether the rules of the symbol have been used, also those of earlier answers. */
+  isUsed: boolean;
 };
 
 type AssetFilters = { readonly filters: readonly FilterInfo[]; readonly since: number };
@@ -41,7 +43,7 @@ export class RuleCache {
 
   /** The symbols whose rules have been used. */
   get used(): readonly string[] {
-    return [...this.#entries].flatMap(([symbol, { rules }]) => (rules ? symbol : []));
+    return [...this.#entries].flatMap(([symbol, { isUsed }]) => (isUsed ? symbol : []));
   }
 
   /**
@@ -58,6 +60,7 @@ export class RuleCache {
   get(symbol: string): SymbolRules | undefined {
     const entry = this.#entries.get(symbol);
     if (entry === undefined) return undefined;
+    entry.isUsed = true;
     entry.rules ??= compileRules(entry.info, {
       ...entry.options,
       assetFilters: this.#assetFilters.get(symbol)?.filters,
@@ -75,8 +78,9 @@ export class RuleCache {
     if (!Array.isArray(symbols)) return false;
     const options: RuleOptions = { exchangeFilters, sors: sors ?? [] };
     for (const info of symbols as readonly (RuledSymbol | null | undefined)[]) {
-      if (typeof info?.symbol === 'string')
-        setBounded(this.#entries, info.symbol, { info, options, since }, MAX_SYMBOLS);
+      if (typeof info?.symbol !== 'string') continue;
+      const isUsed = this.#entries.get(info.symbol)?.isUsed ?? false;
+      setBounded(this.#entries, info.symbol, { info, options, since, isUsed }, MAX_SYMBOLS);
     }
     return true;
   }
