@@ -52,6 +52,28 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is',
     }));
 });
 
+describe.skipIf(missingRedis)('a process that needs no more calls', () => {
+  it.each(['', 'prefix:'])(
+    'gives its lease back when another process waits, with the key prefix %j',
+    async (prefix) => {
+      fleet = await VirtualFleet.open(redisUrl());
+      fleet.keyPrefix = prefix;
+      const [idle, busy] = [fleet.start(), fleet.start()];
+      await fleet.advance(3000);
+      void idle.client.ping();
+      await fleet.advance(10);
+      const lease = (): number =>
+        idle.client.limits.fleet?.leases.find(({ rateLimitType }) => rateLimitType === 'REQUEST_WEIGHT')?.count ?? 0;
+      expect(lease()).toBeGreaterThan(100);
+      for (let each = 0; each < 130; each++) {
+        busy.client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, { maxWait: 1000 }).catch(() => undefined);
+      }
+      await fleet.advance(1000);
+      expect(lease()).toBe(0);
+    },
+  );
+});
+
 /** Returns the weight or the number of orders in each of the time spans with the numbers `first` to `end - 1`. */
 function inside(counts: ReadonlyMap<number, number>, first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, at) => counts.get(first + at) ?? 0);

@@ -66,6 +66,8 @@ export class VirtualFleet {
   latency: number | (() => number) = 1;
   /** If set, Redis answers every command with an error that has this message. */
   failure: string | undefined;
+  /** What the library puts before the name of each key, as ioredis does if its option `keyPrefix` is set. */
+  keyPrefix = '';
   /** How long a request takes to reach the exchange, and its reply to come back, in ms. */
   requestDelay: (process: VirtualProcess) => number = () => 0;
   replyDelay: (process: VirtualProcess) => number = () => 0;
@@ -222,7 +224,8 @@ export class VirtualFleet {
     this.#open += 1;
     try {
       if (failure === undefined) {
-        const result = await this.#runVirtually(text, keys, [argument, String(now)]);
+        const prefixed = keys.map((key) => this.keyPrefix + key);
+        const result = await this.#runVirtually(text, prefixed, [argument, String(now)]);
         const [value, messages] = result as unknown as [unknown, string];
         answer = value;
         const sent = JSON.parse(messages) as [string, string][] | object;

@@ -321,7 +321,8 @@ export class SharedScope extends LimitScope {
       case 'reset':
         return limiter.forget();
       case 'recall': {
-        const recalled = this.leased.filter((window) => this.#keyOf(window) === message.key);
+        // The library may have put a prefix before the key, as ioredis does if its option `keyPrefix` is set.
+        const recalled = this.leased.filter((window) => message.key.endsWith(this.#keyOf(window)));
         if (recalled.some((window) => window.yield())) this.#loop.ask('report');
         return;
       }
