@@ -169,6 +169,23 @@ describe('client.limits', () => {
     expect(weight(client)).toMatchObject({ count: 4 });
   });
 
+  it.each([
+    ['SUCCESS', 409, -2021, 1],
+    ['NOT_ATTEMPTED', 400, -2022, 1],
+    ['FAILURE', 400, -2022, 0],
+  ])(
+    'counts the new order of a refused cancel-replace by its result: %s',
+    async (newOrderResult, status, code, count) => {
+      const data = { cancelResult: 'FAILURE', newOrderResult, cancelResponse: {}, newOrderResponse: {} };
+      const rateLimits = [{ rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 50 }];
+      const answer = { status, body: { code, msg: 'Order cancel-replace failed.', data } };
+      const { client, clock } = connect([answer], { limits: { rateLimits } });
+      const replace = { cancelReplaceMode: 'ALLOW_FAILURE', cancelOrderId: 1 } as const;
+      await clock.run(caught(client.cancelReplaceOrder({ ...order, ...replace })));
+      expect(client.limits.use.find((use) => use.rateLimitType === 'ORDERS')).toMatchObject({ count });
+    },
+  );
+
   it('learns limits from getExchangeInfo, and order counts from headers', async () => {
     const rateLimits = [{ rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 50 }];
     const { client, clock } = connect(({ url }) =>

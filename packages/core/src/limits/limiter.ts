@@ -253,7 +253,12 @@ export class Limiter implements LimiterHandle {
       if (!this.#inFlight.remove(inFlight, rank)) return;
       const now = this.now();
       const status = reply?.status ?? 500;
-      const isRefused = status > 399 && status < 500 && !unknownOutcomeCodes.includes(Object(reply?.data).code);
+      const { code, data } = Object(reply?.data);
+      // A refused cancel-replace has placed its new order if only the cancel failed. The exchange also counts a new order
+      // that it has not attempted.
+      const { newOrderResult = 'FAILURE' } = Object(data);
+      const isRefused =
+        status > 399 && status < 500 && newOrderResult === 'FAILURE' && !unknownOutcomeCodes.includes(code);
       const reported = this.known.reportedBy(reply, account);
       for (const window of windows) {
         const reserved = cost[window.type] ?? 0;
