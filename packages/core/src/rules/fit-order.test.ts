@@ -68,6 +68,23 @@ describe('fitOrder', () => {
     expect(fitted).toEqual({ params: { ...list, belowPrice: '2' } });
   });
 
+  it('moves the quantity before an icebergQty that is legal only with the new quantity', () => {
+    const compiled = compileRules({
+      ...{ ...info, icebergAllowed: true },
+      filters: [{ filterType: 'LOT_SIZE', minQty: '1', maxQty: '100', stepSize: '1' }],
+    });
+    const params = { ...order, quantity: '0.5', icebergQty: '0.3' };
+    const at = (rounding: 'down' | 'up' | 'nearest') => fitOrder(params, compiled, { rounding });
+    const fitted = { params: { ...params, quantity: '1', icebergQty: '1' } };
+    expect([at('up'), at('nearest')]).toEqual([fitted, fitted]);
+    expect(at('down').problems).toMatchObject([
+      { param: 'quantity' },
+      { param: 'quantity' },
+      { param: 'icebergQty' },
+      {},
+    ]);
+  });
+
   it('returns the problems if a number is legal only after a move against the direction', () => {
     const fitted = fitOrder({ ...order, quantity: '4.777' }, rules('0.1', '0.01', '5'), { rounding: 'down' });
     expect(fitted.params).toBeUndefined();

@@ -85,11 +85,14 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
     // The cast is safe: only prices and quantities have become text.
     if (problems.length === 0) return { params: fitted as Fitted<P> };
     const movable = problems.filter((problem) => legalValue(problem, rounding) !== undefined);
-    // The legal quantities depend on the prices. In an order list, they depend on the prices of all orders.
+    // The legal quantities depend on the prices. In an order list, they depend on the prices of all orders. The legal
+    // values of `icebergQty` depend on the quantity.
     const price = movable.find(({ param }) => /price$/i.test(param));
-    const next = price ?? movable[0];
+    const quantity = movable.find(({ param }) => /quantity$/i.test(param));
+    const next = price ?? quantity ?? movable[0];
+    const later = price ? /(?:quantity|icebergQty)$/i : quantity ? /icebergQty$/i : undefined;
     const isFinal = ({ filter, param, fix }: OrderProblem): boolean =>
-      fix === undefined && !(price && filter !== 'PARAMETERS' && /quantity$/i.test(param));
+      fix === undefined && !(filter !== 'PARAMETERS' && later?.test(param));
     if (next === undefined || problems.some(isFinal)) return { problems };
     const value = legalValue(next, rounding);
     // Prices and quantities may become text. Any other parameter, such as `trailingDelta`, must remain a number,
