@@ -3,6 +3,7 @@ import { BinanceError } from '../errors/index.js';
 import { withEvents } from '../events/with-events.js';
 import * as node from '../node.js';
 import { klineObject } from '../operations/kline-object.js';
+import { systemClock } from '../platform/clock.js';
 import { iterateAggregateTrades, iterateAllOrders, iterateKlines, iterateMyTrades } from '../request/paging.js';
 import {
   compileRules,
@@ -23,6 +24,7 @@ const client = createSpotClient({ apiKey: 'key', signer: () => 's', fetch: () =>
 const info = { symbol: 'BNBBTC', status: 'TRADING', baseAsset: 'BNB', quoteAsset: 'BTC', filters: [] };
 const rules: SymbolRules = compileRules(info);
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
+const guardOptions = { fetchExchangeInfo: async () => ({ symbols: [] }), clock: systemClock };
 const klines = { symbol: 'BNBBTC', interval: '1m' } as const;
 
 /** Values that callers without a type checker may pass by mistake. The last one cannot be converted to text. */
@@ -66,6 +68,7 @@ const calls: Readonly<Record<string, readonly [call: (value: never) => unknown, 
   'the price of roundPrice': [(price) => roundPrice(rules, price), 5, 1n],
   'the rounding of roundQuantity': [(rounding) => roundQuantity(rules, '1', rounding), undefined],
   'the options of createOrderGuard': [createOrderGuard],
+  'maxAge of createOrderGuard': [(maxAge) => createOrderGuard({ ...guardOptions, maxAge }), undefined, 5],
   'the candle of klineObject': [klineObject],
   'the parameters of iterateKlines': [(params) => iterateKlines(client, params).next(), mistakes.at(-1)],
   'the parameters of iterateAggregateTrades': [(each) => iterateAggregateTrades(client, each).next(), mistakes.at(-1)],
@@ -90,6 +93,14 @@ describe('an illegal argument is a typed error that shows it', () => {
       expect((error as Error).message).toContain('expected ');
     }
   });
+});
+
+it.each<[name: string, call: () => unknown]>([
+  ['the maxAge 0', () => createOrderGuard({ ...guardOptions, maxAge: 0 })],
+  ['an empty secret', () => hmacSigner('')],
+  ['an empty secret in core/node', () => node.nodeHmacSigner('')],
+])('error: %s is illegal', (_, call) => {
+  expect(call).toThrow(expect.objectContaining({ name: 'BinanceConfigError' }));
 });
 
 describe('createSpotClient of core/node', () => {

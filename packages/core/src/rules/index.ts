@@ -4,7 +4,7 @@
 // first order. If the package exported the functions of those files directly, esbuild would put those files into the
 // chunk that every web page loads first.
 import { assertConfig } from '../errors/assert-config.js';
-import { assertObject } from '../errors/assert-option.js';
+import { assertMs, assertObject } from '../errors/assert-option.js';
 import { checkRules } from './check-rules.js';
 import { compileRules as compile, type RuleOptions, type SymbolRules } from './compile.js';
 import { createOrderGuard as createGuard, type OrderGuard, type OrderGuardOptions } from './guard.js';
@@ -61,9 +61,12 @@ export function validateOrder(
 /**
  * Creates an object that checks the orders of a client before they are sent. If several calls need the rules of a
  * symbol at the same time, they share one request.
+ *
+ * @throws {BinanceConfigError} if `fetchExchangeInfo` is no function, or `maxAge` is not above 0.
  */
 export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   const fetchRules = options?.fetchExchangeInfo;
   assertConfig(typeof fetchRules === 'function', 'fetchExchangeInfo', 'a function', fetchRules);
+  assertMs('maxAge', options.maxAge);
   return createGuard(options);
 }

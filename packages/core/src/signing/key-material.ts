@@ -24,9 +24,12 @@ const algorithms: Readonly<Record<KeyType, Algorithm>> = {
 /** A description of the legal secrets, for error messages. */
 export const LEGAL_SECRET = 'text without surrounding whitespace';
 
-/** Whether a value can be the secret of an HMAC key. A secret that was copied with a space or a line break cannot. */
+/**
+ * Whether a value can be the secret of an HMAC key. An empty text cannot, nor can a secret that was copied with a space
+ * or a line break.
+ */
 export function isSecret(secret: unknown): secret is string {
-  return typeof secret === 'string' && secret === secret.trim();
+  return typeof secret === 'string' && secret !== '' && secret === secret.trim();
 }
 
 /** Returns the bytes of an HMAC secret, with the kind of the key. */

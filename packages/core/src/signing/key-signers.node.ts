@@ -7,7 +7,7 @@ import type { Signer } from './signer-types.js';
 /**
  * Creates a signer that signs with an HMAC secret, synchronously.
  *
- * @throws {BinanceConfigError} if the secret is not a text, or has whitespace around it.
+ * @throws {BinanceConfigError} if the secret is not a text, is empty, or has whitespace around it.
  */
 export function nodeHmacSigner(secret: string): Signer {
   assertConfig(isSecret(secret), 'secret', LEGAL_SECRET);

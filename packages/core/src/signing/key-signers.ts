@@ -7,7 +7,7 @@ import { webCryptoSigner } from './web-crypto-signer.js';
  * Creates a signer that signs with an HMAC secret. It imports the secret for its first signature, and keeps no copy of
  * the text.
  *
- * @throws {BinanceConfigError} if the secret is not a text, or has whitespace around it.
+ * @throws {BinanceConfigError} if the secret is not a text, is empty, or has whitespace around it.
  */
 export function hmacSigner(secret: string): Signer {
   assertConfig(isSecret(secret), 'secret', LEGAL_SECRET);
