@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { RedisLimits } from '../src/index.js';
 import { missingRedis } from './redis-server.js';
 import { useRedis } from './use-redis.js';
 import { VirtualFleet } from './virtual-fleet.js';
@@ -144,6 +145,23 @@ describe.skipIf(missingRedis)('a suspension', () => {
     await fleet.advance(1000);
     expect(started.client.limits.banned).toBe(true);
     expect(sent).not.toHaveBeenCalled();
+  });
+
+  it('is not ended by a reset of a process whose store is closed', async () => {
+    fleet = await VirtualFleet.open(redisUrl());
+    const [first, second] = [fleet.start(), fleet.start()];
+    await fleet.advance(3000);
+    const headers = { 'Retry-After': '60' };
+    const body = JSON.stringify({ code: -1003, msg: 'Way too much request weight used.' });
+    fleet.first.exchange.faults.script({ kind: 'status', scope: 'rest', status: 418, headers, body, times: 1 });
+    first.client.ping().catch(() => undefined);
+    await fleet.advance(20);
+    void (second.store as RedisLimits).close();
+    await fleet.advance(100);
+    second.client.limits.reset();
+    await fleet.advance(2000);
+    expect(first.client.limits.banned).toBe(true);
+    expect(second.client.limits.banned).toBe(false);
   });
 
   it('is not begun again by an answer of Redis from before a reset', async () => {

@@ -94,6 +94,8 @@ export class FleetLimits implements StoredLimits {
   }
 
   reset(): void {
+    // A closed store shares nothing, so it must not end the suspensions of the other processes.
+    if (this.#closed) return;
     // Before Redis has forgotten the suspensions, an answer of Redis may have begun them again in this process. So this
     // process forgets them once more. But the reset of Redis may take long, and the exchange may have demanded another
     // suspension meanwhile. In that case this process forgets nothing.
