@@ -53,6 +53,26 @@ it.skipIf(missingRedis).each([
   client.disconnect();
 });
 
+it.skipIf(missingRedis).each([
+  ['ioredis', Redis],
+  ['iovalkey', Valkey],
+])(
+  'a client of %s that does not subscribe again receives messages after a loss of its connection',
+  async (_, Client) => {
+    const client = new Client(redis.url, { autoResubscribe: false });
+    const subscriber = connectionOf(client).createSubscriber();
+    const received = vi.fn();
+    await subscriber.subscribe('channel', received);
+    await client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await vi.waitFor(async () => {
+      await client.publish('channel', 'hello');
+      expect(received).toHaveBeenCalledWith('hello');
+    });
+    subscriber.close();
+    client.disconnect();
+  },
+);
+
 it('subscribes to all channels on the connection after one that was closed during a subscription', async () => {
   const connections: { readonly channels: string[]; confirm(): void }[] = [];
   const subscriber = createSubscriber(() => {

@@ -33,11 +33,12 @@ export function ioRedisConnection(client: IoRedisClient): Connection {
 }
 
 /**
- * Creates a connection for messages. It queues its commands until it is open, even if the options of the user's
- * connection turn this queue off. Without the queue, the first subscription would always fail.
+ * Creates a connection for messages. Two of its options are on, even if they are off in the user's connection. It queues
+ * its commands until it is open: without the queue, the first subscription would always fail. It also subscribes again
+ * after the connection was lost.
  */
 function duplicate(client: IoRedisClient): IoRedisSubscriber {
-  const options = { enableOfflineQueue: true };
+  const options = { enableOfflineQueue: true, autoResubscribe: true };
   const { isCluster } = client as { isCluster?: boolean };
   // The first parameter of a cluster's `duplicate` is a list of nodes. An empty list means the same nodes.
   const { duplicate } = client as { duplicate(...args: object[]): IoRedisSubscriber };
