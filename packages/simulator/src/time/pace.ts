@@ -21,6 +21,7 @@ export function createPace(
   const origin = source.monotonic();
   let timer: Timer;
   let armedFor = Number.POSITIVE_INFINITY;
+  let isStopped = false;
   const elapsed = (): number => elapsedAtStart + (source.monotonic() - origin) * speed;
   const disarm = (): void => {
     if (timer !== undefined) source.clearTimeout(timer);
@@ -28,6 +29,7 @@ export function createPace(
     armedFor = Number.POSITIVE_INFINITY;
   };
   const arm = (): void => {
+    if (isStopped) return;
     const wait = nextIn();
     const due = wait === undefined ? Number.POSITIVE_INFINITY : elapsed() + wait;
     if (due >= armedFor) return;
@@ -37,11 +39,18 @@ export function createPace(
       () => {
         timer = undefined;
         armedFor = Number.POSITIVE_INFINITY;
-        runDue();
-        arm();
+        try {
+          runDue();
+        } finally {
+          arm();
+        }
       },
       Math.min(Math.ceil((wait as number) / speed), 2 ** 31 - 1),
     );
   };
-  return { speed, elapsed, arm, stop: disarm };
+  const stop = (): void => {
+    isStopped = true;
+    disarm();
+  };
+  return { speed, elapsed, arm, stop };
 }

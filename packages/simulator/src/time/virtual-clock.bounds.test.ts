@@ -81,4 +81,50 @@ describe('VirtualClock', () => {
     expect(later).toBe(true);
     expect(ran).toBeLessThanOrEqual(101);
   });
+
+  it.each([
+    [0, 10, [10]],
+    [0.5, 30, [10, 20]],
+  ])('a timer that changes the speed to %d leaves the clock at %d after 40 ms more', async (speed, elapsed, seen) => {
+    const wall = new VirtualClock();
+    const clock = new VirtualClock();
+    clock.follow(wall, 1);
+    const ran: number[] = [];
+    clock.setTimeout(() => {
+      ran.push(clock.monotonic());
+      clock.pace(speed);
+    }, 10);
+    for (const due of [20, 31]) clock.setTimeout(() => ran.push(clock.monotonic()), due);
+    await wall.advance(50);
+    expect(clock.monotonic()).toBe(elapsed);
+    expect(ran).toEqual(seen);
+    clock.pace(0);
+  });
+
+  it('runs its later timers after one that throws', async () => {
+    const wall = new VirtualClock();
+    const clock = new VirtualClock();
+    clock.follow(wall, 1);
+    const ran: number[] = [];
+    clock.setTimeout(() => {
+      throw new Error('a timer');
+    }, 10);
+    clock.setTimeout(() => ran.push(clock.monotonic()), 20);
+    await expect(wall.advance(10)).rejects.toThrow('a timer');
+    await wall.advance(10);
+    expect(ran).toEqual([20]);
+    clock.pace(0);
+  });
+
+  it.each([0, 3])('follows at a speed of %d that was set while it advanced', async (speed) => {
+    const wall = new VirtualClock();
+    const clock = new VirtualClock();
+    clock.follow(wall, 1);
+    clock.setTimeout(() => clock.pace(speed), 50);
+    await clock.advance(100);
+    expect([clock.speed, clock.monotonic()]).toEqual([speed, 100]);
+    await wall.advance(10);
+    expect(clock.monotonic()).toBe(100 + 10 * speed);
+    clock.pace(0);
+  });
 });

@@ -50,6 +50,11 @@ export class VirtualClock implements Clock {
    */
   #isBehind = false;
   #isInterrupted = false;
+  /**
+   * The speed at which the clock will follow the other clock again after the present move, such as {@link advance}.
+   * Undefined if no move has stopped the clock from following.
+   */
+  #laterSpeed: number | undefined;
   /** The pending promises of {@link hold}. Time stands still until they have settled. */
   readonly #holds = new Set<Promise<void>>();
   /** The rejection reason of the first promise passed to {@link hold} that has rejected. */
@@ -237,6 +242,10 @@ export class VirtualClock implements Clock {
     const source = this.#source;
     if (!source) throw new RangeError('speed: this clock follows no other clock; call follow first');
     if (!(speed >= 0 && speed <= MAX_SPEED)) throw new RangeError(`speed: expected 0 to ${MAX_SPEED}, got ${speed}`);
+    if (this.#laterSpeed !== undefined) {
+      this.#laterSpeed = speed;
+      return;
+    }
     const elapsed = this.monotonic();
     this.#isBehind = false;
     this.#pace?.stop();
@@ -258,9 +267,15 @@ export class VirtualClock implements Clock {
     const { speed } = this;
     if (speed === 0) return move();
     this.pace(0);
+    this.#laterSpeed = speed;
+    const follow = (): void => {
+      const later = this.#laterSpeed as number;
+      this.#laterSpeed = undefined;
+      this.pace(later);
+    };
     const moved = move();
-    if (moved instanceof Promise) return moved.finally(() => this.pace(speed)) as T;
-    this.pace(speed);
+    if (moved instanceof Promise) return moved.finally(follow) as T;
+    follow();
     return moved;
   }
 
