@@ -80,3 +80,60 @@ it.each([
   expect(exchange.engine.trades(symbol).map(({ id }) => id)).toEqual([1, 2, 3]);
   await exchange.sourceEnded;
 });
+
+it.each([false, true])(
+  'no event follows if a listener closes the exchange; the listener throws: %s',
+  async (throws) => {
+    const exchange = createExchange({ source: timedSource({ symbols: [symbol], start: START, events: () => trades }) });
+    exchange.engine.on(({ type }) => {
+      if (type !== 'TRADE') return;
+      exchange.close();
+      if (throws) throw new Error('a listener');
+    });
+    const advanced = exchange.advance(100);
+    if (throws) await expect(advanced).rejects.toThrow('a listener');
+    else await advanced;
+    await exchange.advance(100);
+    expect(exchange.engine.trades(symbol).map(({ id }) => id)).toEqual([1]);
+  },
+);
+
+it.each(['close', 'end', 'import'] as const)('a source that reads a file closes the file at the %s', async (last) => {
+  let open = 0;
+  async function* events(): AsyncGenerator<MarketEvent[]> {
+    open += 1;
+    try {
+      for (const event of trades) yield [event];
+    } finally {
+      open -= 1;
+    }
+  }
+  const source = timedSource({ symbols: [symbol], start: START, events });
+  const exchange = createExchange({ source, end: START + 15 });
+  await exchange.ready;
+  expect(open).toBe(1);
+  if (last === 'close') exchange.close();
+  else if (last === 'end') await exchange.advance(100);
+  else exchange.importState(exchange.exportState());
+  await exchange.advance(0);
+  expect(open).toBe(last === 'import' ? 1 : 0);
+  exchange.close();
+});
+
+it.each([
+  ['cannot be read', new SyntaxError('line 2')],
+  ['is illegal', new RangeError("amount: expected a decimal with at most 8 decimals, got 'x'")],
+])('error: an event of a list %s', async (what, error) => {
+  function* events(): Generator<MarketEvent> {
+    yield opening;
+    if (what === 'cannot be read') throw error;
+    yield sold(10, 'x', '1', 1);
+  }
+  const late = function* (): Generator<MarketEvent> {
+    yield* trades.slice(0, 2);
+    for (const event of events()) if (event !== opening) yield event;
+  };
+  const exchange = createExchange({ source: timedSource({ symbols: [symbol], start: START, events: late }) });
+  await expect(exchange.advance(100)).rejects.toThrow(error);
+  await expect(exchange.sourceEnded).rejects.toThrow(error);
+});

@@ -78,6 +78,7 @@ class TimedRun implements DrivingSource {
     this.ended = new Promise((resolve, reject) => {
       this.#end = resolve;
       this.#fail = (error) => {
+        this.#release();
         failed(error);
         reject(error);
       };
@@ -100,7 +101,7 @@ class TimedRun implements DrivingSource {
     this.#version += 1;
     this.#clock.clearTimeout(this.#timer);
     this.#leave();
-    this.#end();
+    this.#finish();
   }
 
   #open(skipped: number): void {
@@ -108,6 +109,7 @@ class TimedRun implements DrivingSource {
     this.#applied = 0;
     this.#skipped = skipped;
     this.#next = undefined;
+    this.#release();
     const events = this.#events();
     this.#batch = Symbol.iterator in events ? events[Symbol.iterator]() : [][Symbol.iterator]();
     this.#batches = Symbol.asyncIterator in events ? events[Symbol.asyncIterator]() : undefined;
@@ -118,6 +120,7 @@ class TimedRun implements DrivingSource {
   #advance(): void {
     const clock = this.#clock;
     const { end } = this.#markets;
+    const version = this.#version;
     for (;;) {
       if (this.#next === undefined) {
         const { done, value } = this.#batch.next();
@@ -139,16 +142,25 @@ class TimedRun implements DrivingSource {
           this.#markets.apply(event);
         } catch (error) {
           // The exchange has applied the event before it throws the error of a listener. So the later events follow.
-          if (isListenerError(error)) this.#advanceLater();
+          if (isListenerError(error) && version === this.#version) this.#setTimer(clock.now());
           throw error;
         }
+        // A listener of the exchange may have stopped the source.
+        if (version !== this.#version) return;
       }
     }
   }
 
-  /** Applies the other events that are due in another timer, because the present one ends with an error. */
-  #advanceLater(): void {
-    this.#timer = this.#clock.setAlarm(() => this.#advance(), this.#clock.now());
+  /** Sets the timer that applies the next events. If they cannot be read or applied, the source fails. */
+  #setTimer(time: number): void {
+    this.#timer = this.#clock.setAlarm(() => {
+      try {
+        this.#advance();
+      } catch (error) {
+        if (!isListenerError(error)) this.#fail(error);
+        throw error;
+      }
+    }, time);
   }
 
   #skip(): void {
@@ -157,11 +169,10 @@ class TimedRun implements DrivingSource {
   }
 
   #waitFor(time: number): void {
-    const clock = this.#clock;
     this.#becomeReady();
     // In floating point, a fraction of a ms is not exact. Half a µs is added, so that the timer never runs too early.
     const margin = time % 1000 === 0 ? 0 : 0.0005;
-    this.#timer = clock.setAlarm(() => this.#advance(), time / 1000 + margin);
+    this.#setTimer(time / 1000 + margin);
   }
 
   async #read(batches: AsyncIterator<readonly MarketEvent[]>, version: number): Promise<void> {
@@ -178,7 +189,14 @@ class TimedRun implements DrivingSource {
   }
 
   #finish(): void {
+    this.#release();
     this.#becomeReady();
     this.#end();
+  }
+
+  /** Ends the reading of batches, so that a source that reads a file closes the file. */
+  #release(): void {
+    this.#batches?.return?.().catch(() => undefined);
+    this.#batches = undefined;
   }
 }
