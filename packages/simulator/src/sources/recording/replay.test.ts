@@ -55,6 +55,20 @@ describe('Replay', () => {
     await replay.ended;
   });
 
+  it.each([1, 'max'] as const)('ends when it is closed, at the speed %s, whether it runs or not', async (speed) => {
+    const clock = new VirtualClock();
+    const replay = new Replay(recording, clock, { speed });
+    const { channel } = listen('abcusd@depth@100ms');
+    replay.attach(channel.name, channel);
+    await clock.advance(10);
+    const unused = new Replay(recording, clock, { speed });
+    for (const each of [replay, unused]) {
+      each.close();
+      await each.ended;
+    }
+    expect(clock.pending).toBe(0);
+  });
+
   it('waits at max speed for a subscriber, and at the snapshot for a request of the snapshot', async () => {
     const replay = new Replay(recording, new VirtualClock(), { speed: 'max' });
     const { channel, texts } = listen('abcusd@depth@100ms');

@@ -68,7 +68,7 @@ export class Replay implements StreamSource {
     });
   }
 
-  /** Resolves when the last line was sent. With `loop`, it never resolves. */
+  /** Resolves when the last line was sent, or when the replay was closed. With `loop`, it resolves only then. */
   get ended(): Promise<void> {
     return this.#ended;
   }
@@ -108,6 +108,7 @@ export class Replay implements StreamSource {
     this.#closed = true;
     this.#clock.clearTimeout(this.#timer);
     this.#wake?.();
+    this.#end();
   }
 
   async #run(): Promise<void> {
