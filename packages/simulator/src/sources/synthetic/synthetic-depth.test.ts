@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { SyntheticBook } from './synthetic-depth.js';
+import { VirtualClock } from '../../time/virtual-clock.js';
+import { SyntheticBook, SyntheticDepth } from './synthetic-depth.js';
 
 describe('SyntheticBook', () => {
   const attach = (name: string): { book: SyntheticBook; sent: Record<string, unknown>[] } => {
@@ -29,4 +30,15 @@ describe('SyntheticBook', () => {
     book.update(2);
     expect(sent).toHaveLength(1);
   });
+});
+
+it('changes at one pace even if it is started twice, and not after its end', async () => {
+  const clock = new VirtualClock();
+  const depth = new SyntheticDepth(clock, { next: () => 0.5 }, ['S1USDT'], { changes: 1 });
+  depth.start();
+  depth.start();
+  await clock.advance(1000);
+  expect(depth.books[0]?.snapshot(1).lastUpdateId).toBe(11);
+  depth.stop();
+  expect(clock.pending).toBe(0);
 });

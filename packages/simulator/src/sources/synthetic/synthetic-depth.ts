@@ -38,6 +38,7 @@ export class SyntheticDepth {
 
   /** Starts to change the books at regular intervals. */
   start(): void {
+    this.stop();
     this.#timer = this.#clock.setTimeout(
       () => {
         const now = Math.floor(this.#clock.now());

@@ -106,3 +106,22 @@ describe('SyntheticMarket', () => {
     }).toThrow(RangeError);
   });
 });
+
+it.each(['stop', 'close'] as const)(
+  'makes no further step after a listener of the engine has called %s',
+  async (end) => {
+    const exchange = createExchange({ symbols });
+    const market = new SyntheticMarket(exchange, { mode: 'bursty' });
+    market.start();
+    let trades = 0;
+    exchange.engine.on(({ type }) => {
+      if (type !== 'TRADE') return;
+      trades += 1;
+      market[end]();
+    });
+    await exchange.advance(10_000);
+    expect(trades).toBeGreaterThan(0);
+    expect((exchange.clock as VirtualClock).pending).toBe(0);
+    market.close();
+  },
+);

@@ -217,7 +217,8 @@ export class SyntheticMarket {
     const due = clock.monotonic() + left;
     const timer = clock.setTimeout(() => {
       this.#step(market, wait);
-      this.#schedule(market);
+      // A listener of the engine may have stopped the market during the step.
+      if (this.#timers.get(market.symbol)?.timer === timer) this.#schedule(market);
     }, left);
     this.#timers.set(market.symbol, { timer, due, wait });
   }
