@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { createExchange, type ExchangeOptions, klines } from '../index.js';
+import { expect, it, vi } from 'vitest';
+import { createExchange, type ExchangeOptions, klines, type MarketSource } from '../index.js';
 
 const source = klines('1722470400000,1,1,1,1,1,1722470459999,1,1,1,1,0', { symbol: 'BTCUSDT' });
 
@@ -12,4 +12,22 @@ it.each([
   const options = { source: wrong } as unknown as ExchangeOptions;
   const message = `source: expected market sources such as klines(rows, { symbol }), got ${found}`;
   expect(() => createExchange(options)).toThrow(new TypeError(message));
+});
+
+it('error: a source that cannot start ends the sources before it', () => {
+  const stop = vi.fn();
+  const first: MarketSource = {
+    symbols: ['ETHUSDT'],
+    start: 0,
+    drive: () => ({ ready: Promise.resolve(), ended: Promise.resolve(), stop }),
+  };
+  const second: MarketSource = {
+    symbols: ['BTCUSDT'],
+    start: 0,
+    drive: () => {
+      throw new Error('no market');
+    },
+  };
+  expect(() => createExchange({ source: [first, second] })).toThrow('no market');
+  expect(stop).toHaveBeenCalledTimes(1);
 });

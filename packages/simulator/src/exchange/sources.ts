@@ -74,11 +74,22 @@ export function driveMarkets(
   const markets: DrivenMarkets = {
     ...{ clock, end, participants, tickSize, apply },
     halt(symbol) {
-      engine.hideSourceBook(symbol);
-      engine.setSymbolStatus(symbol, 'HALT');
+      // The symbol must halt even if a listener of the engine throws when the book is hidden.
+      try {
+        engine.hideSourceBook(symbol);
+      } finally {
+        engine.setSymbolStatus(symbol, 'HALT');
+      }
     },
     change: (symbol, changes) => engine.changeSymbol(symbol, changes),
     keepFresh: (symbol, until) => engine.setFreshUntil(symbol, Math.floor(until * 1000)),
   };
-  return sources.map((source) => source.drive(markets));
+  const driving: DrivingSource[] = [];
+  try {
+    for (const source of sources) driving.push(source.drive(markets));
+  } catch (error) {
+    for (const source of driving) source.stop();
+    throw error;
+  }
+  return driving;
 }
