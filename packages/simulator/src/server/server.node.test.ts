@@ -160,6 +160,30 @@ describe('serve', () => {
     expect((await call('POST', '/sim/market', { mode: 'crash', note: large })).status).toBe(413);
   });
 
+  it('error: an illegal speed leaves no port open', async () => {
+    const { port, close } = await serve(exchange);
+    await close();
+    await expect(serve(exchange, { port, speed: -1 })).rejects.toThrow('speed: expected 0 to 1000000, got -1');
+    const other = await serve(exchange, { port, speed: 0 });
+    await other.close();
+  });
+
+  it('leaves the time of the exchange standing still after its end, even if the time was being moved', async () => {
+    const other = await serve(exchange, { speed: 1 });
+    let isClosed = false;
+    const moved = new Promise<void>((resolve) => {
+      exchange.clock.setTimeout(() => {
+        void other.close().then(resolve);
+        isClosed = true;
+      }, 3_600_000);
+    });
+    void fetch(`${other.rest}/sim/advance`, { method: 'POST', body: '{"ms":7200000}' }).catch(() => undefined);
+    await moved;
+    await exchange.advance(0);
+    expect(isClosed).toBe(true);
+    expect((exchange.clock as VirtualClock).speed).toBe(0);
+  });
+
   it('error: a port that is in use', async () => {
     const other = createExchange();
     await expect(serve(other, { port: served.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });

@@ -91,13 +91,13 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
   const closeAll = async (): Promise<void> => void (await Promise.all(listeners.map((listener) => listener.close())));
   try {
     for (const each of [port, ...morePorts]) listeners.push(await listen(exchange, { port: each, host, tls, respond }));
+    if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, speed);
   } catch (error) {
     await closeAll();
     throw error;
   }
   const ports = listeners.map((listener) => listener.port);
   const [bound] = ports as [number, ...number[]];
-  if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, speed);
   const authority = `${host.includes(':') ? `[${host}]` : host}:${bound}`;
   const secure = tls ? 's' : '';
   return {
