@@ -9,6 +9,7 @@ import type { Notify, StatusBoard } from '../connection/status-board.js';
 import type { Report } from '../events/consumer-list.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
 import type { StreamEvents } from '../market/stream-events.js';
+import { managerClosed } from '../stream-errors.js';
 import { symbolOf } from '../symbol-of.js';
 import { UserData } from './user-data.js';
 
@@ -52,6 +53,7 @@ export class UserAccounts {
    */
   readonly #accounts: Map<string | undefined, UserData> = new Map();
   #connection: ApiConnection | undefined;
+  #isClosed = false;
 
   constructor(options: UserAccountsOptions) {
     this.#options = options;
@@ -61,6 +63,7 @@ export class UserAccounts {
    * Returns the user data of a client's account. Creates it if it does not exist, or if it was closed.
    *
    * @throws {BinanceConfigError} if there is no client with a key.
+   * @throws {BinanceStreamError} if the manager is closed meanwhile.
    */
   open(options: UserDataOptions): UserData {
     const { client, symbols = [] } = options ?? {};
@@ -78,8 +81,11 @@ export class UserAccounts {
     let account = this.#accounts.get(key);
     // An account with an error is closed or has failed, so it is replaced by a new one.
     if (!account || account.error) {
+      if (this.#isClosed) throw managerClosed();
       const connection = this.#connect(context);
       connection.start();
+      // A listener that was notified of the new connection may have closed the manager.
+      if (this.#isClosed) throw managerClosed();
       const { report, emit } = this.#options;
       account = new UserData(connection, context, {
         report,
@@ -107,6 +113,7 @@ export class UserAccounts {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const accounts = [...this.#accounts.values()];
     this.#accounts.clear();
     // The accounts need not end their subscriptions: the exchange ends all of them when the connection closes.

@@ -1,0 +1,20 @@
+import { createSpotClient } from '@pkg/core';
+import { describe, expect, it } from 'vitest';
+import { openAccount, setUpAccount } from '../../test/fake-account.js';
+
+describe('UserAccounts', () => {
+  it('error: waited for ever if a status listener closed the manager while an account was being opened', async () => {
+    const { clock, exchange, client, manager } = setUpAccount();
+    const { environment } = client.context;
+    const signer = { keyType: 'HMAC', sign: () => 'signature' } as const;
+    const other = createSpotClient({ apiKey: 'other', signer, environment, clock });
+    manager.onStatus(({ connectionStatus }) => connectionStatus === 'connecting' && void manager.close());
+    const opened = [manager.startUserSocket(() => undefined), manager.userData({ client: other })];
+    const ends: unknown[] = [];
+    for (const each of opened) each.catch((error: Error) => ends.push(error.message));
+    await clock.advance(1_000);
+    expect([ends, exchange.all.length, manager.status]).toEqual([Array(2).fill('the manager was closed'), 0, 'closed']);
+    for (const each of [client, other]) each.close();
+    expect(clock.timers.size).toBe(0);
+  });
+});
