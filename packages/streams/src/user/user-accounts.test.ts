@@ -17,4 +17,15 @@ describe('UserAccounts', () => {
     for (const each of [client, other]) each.close();
     expect(clock.timers.size).toBe(0);
   });
+
+  it('error: notified a consumer that an account was open after that account had been closed', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup);
+    const seen: string[] = [];
+    user.listen({ status: (status) => status === 'open' && void user.close() });
+    user.listen({ status: (status) => seen.push(status) });
+    await setup.clock.advance(1_000);
+    expect([user.status, seen]).toEqual(['closed', ['closed']]);
+    await close();
+  });
 });

@@ -199,7 +199,9 @@ export class UserData {
 
   #statusChanged(): void {
     const { status } = this;
-    this.#consumers.notify((consumer) => consumer.status?.(statusOfStream(status)));
+    // A consumer may close the account. All consumers are then notified of that change at once, so the rest of them are
+    // no longer notified of this one.
+    this.#consumers.notify((consumer) => status === this.status && consumer.status?.(statusOfStream(status)));
     // The error is also reported, because a listener of events alone does not receive it.
     if (status === 'failed') this.#report(this.error);
     // When the account is closed, the iterators of its events end without an error.
