@@ -1,5 +1,6 @@
 import { createSpotClient } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
+import { tableSizes } from '../../../../tests/support/tables.js';
 import { openAccount, setUpAccount } from '../../test/fake-account.js';
 
 describe('UserAccounts', () => {
@@ -26,6 +27,22 @@ describe('UserAccounts', () => {
     user.listen({ status: (status) => seen.push(status) });
     await setup.clock.advance(1_000);
     expect([user.status, seen]).toEqual(['closed', ['closed']]);
+    await close();
+  });
+
+  it('error: kept a consumer of each subscription that its signal ended before the account was live', async () => {
+    const setup = setUpAccount();
+    setup.exchange.nextAttempt = 'hang';
+    const { user, close } = await openAccount(setup);
+    await setup.clock.advance(10);
+    for (let mount = 0; mount < 20; mount++) {
+      const abort = new AbortController();
+      const subscribed = user.subscribe(() => undefined, { signal: abort.signal });
+      abort.abort();
+      await expect(subscribed).rejects.toBe(abort.signal.reason);
+    }
+    const sizes = tableSizes(user, ['ManualClock', 'FakeExchange', 'ExchangeSocket']);
+    expect(Object.values(sizes).filter((size) => size >= 20)).toEqual([]);
     await close();
   });
 });

@@ -107,17 +107,23 @@ export class UserData {
    * @throws {BinanceApiError} if the exchange refuses a query. The code is -1121 if it does not list one of the `symbols`.
    */
   ready(): Promise<void> {
-    const settled = new Promise<void>((resolve, reject) => {
+    return handled(this.#waitUntilLive()[0]);
+  }
+
+  /** Returns a promise that settles as that of {@link ready} does, and a function that stops waiting. */
+  #waitUntilLive(): readonly [live: Promise<void>, stop: Stop] {
+    let stop: Stop = async () => undefined;
+    const live = new Promise<void>((resolve, reject) => {
       const status = (): void => {
         if (this.status === 'live') resolve();
         else if (this.#sync.isOver) reject(this.error);
         else return;
         void stop();
       };
-      const stop = this.listen({ status });
+      stop = this.listen({ status });
       status();
     });
-    return handled(settled);
+    return [live, stop];
   }
 
   /**
@@ -139,11 +145,14 @@ export class UserData {
     const status = (): unknown => this.#sync.isOver && stop();
     const remove = this.listen({ event: listener, notice, status });
     signal?.addEventListener('abort', stop);
+    const [live, stopWaiting] = this.#waitUntilLive();
     try {
-      await abortable(this.ready(), signal);
+      await abortable(live, signal);
     } catch (error) {
       await stop();
       throw error;
+    } finally {
+      void stopWaiting();
     }
     return stop;
   }
