@@ -191,7 +191,7 @@ export const subtle: readonly Plant[] = [
     name: 'last-trade-forgotten',
     breaks: 'After a query, the last delivered trade of an order is not known.',
     file: 'streams/src/user/order-tracker.ts',
-    find: 'lastTradeId: this.find(order)?.lastTradeId,',
+    find: 'lastTradeId: known && compareDecimals(known.order.executedQty, executedQty) === 0 ? known.lastTradeId : undefined,',
     replace: 'lastTradeId: undefined,',
     harmless: 'all trades of the order are then read again, and the known ones among them are left out',
   },

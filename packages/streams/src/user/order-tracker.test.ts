@@ -224,6 +224,13 @@ describe('OrderTracker.accept', () => {
     expect(orders.find(orderOf())).toMatchObject({ lastTradeId: 7, prevented: '2', preventedMatchId: 4 });
   });
 
+  it('error: counted the fills after the last trade from a quantity that a read had shown without its trades', () => {
+    const { orders } = setUp();
+    orders.accept(fillOf(7, '1'));
+    orders.correct(orderOf({ status: 'PARTIALLY_FILLED', executedQty: '3', updateTime: 2_000 }));
+    expect(orders.find(orderOf())?.lastTradeId).toBeUndefined();
+  });
+
   it('compares trade ids beyond 2^53 as ids', () => {
     const { orders } = setUp();
     orders.accept(fillOf(1, '1', { t: '9007199254740993' as never }));

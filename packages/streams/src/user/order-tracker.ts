@@ -112,6 +112,7 @@ export class OrderTracker {
   load(order: Order): void {
     const { symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price } = order;
     const { origQty, executedQty, cummulativeQuoteQty, time, updateTime, stopPrice = '0.00000000' } = order;
+    const known = this.find(order);
     this.#set({
       order: {
         ...{ symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price, stopPrice },
@@ -121,7 +122,8 @@ export class OrderTracker {
       isWorking: order.isWorking,
       prevented: order.preventedQuantity ?? '0',
       preventedMatchId: order.preventedMatchId,
-      lastTradeId: this.find(order)?.lastTradeId,
+      // If the answer shows more filled, it contains trades after the last delivered one.
+      lastTradeId: known && compareDecimals(known.order.executedQty, executedQty) === 0 ? known.lastTradeId : undefined,
     });
   }
 
