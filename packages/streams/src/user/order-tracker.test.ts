@@ -231,6 +231,13 @@ describe('OrderTracker.accept', () => {
     expect(orders.find(orderOf())?.lastTradeId).toBeUndefined();
   });
 
+  it('error: accepted only one of two rejections without an order id in the same second', () => {
+    const { orders } = setUp();
+    const rejected = (c: string) => reportOf({ x: 'REJECTED', X: 'REJECTED', r: 'INSUFFICIENT_BALANCES', i: -1, c });
+    expect(['a', 'b'].map((c) => orders.accept(rejected(c)))).toEqual([true, true]);
+    expect(orders.openOrders.size).toBe(0);
+  });
+
   it('compares trade ids beyond 2^53 as ids', () => {
     const { orders } = setUp();
     orders.accept(fillOf(1, '1', { t: '9007199254740993' as never }));

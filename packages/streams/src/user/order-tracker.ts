@@ -151,6 +151,8 @@ export class OrderTracker {
 
   /** Applies an execution report. Returns `false` if the same or a newer state of the order is already known. */
   accept(report: ExecutionReport): boolean {
+    // A rejected order may have no id. No other report of this order follows, so it need not be remembered.
+    if (compareIds(report.i, 0) < 0) return true;
     const known = this.#get(orderKey(report.s, report.i));
     const isSame = known !== undefined && this.#isSame(known, report.O);
     if (known && !isSame && known.order.time > report.O) return false;
