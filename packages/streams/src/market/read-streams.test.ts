@@ -20,19 +20,24 @@ function heap(): number {
 }
 
 describe('many streams', () => {
-  it('are read without a warning of Node about the listeners of a signal', async () => {
+  const topics = Array.from({ length: 50 }, (_, index) => trade(`S${index}`));
+  it.each([
+    ['one loop', [topics]],
+    ['a loop each', topics],
+  ])('are read by %s without a warning of Node about the listeners of a signal', async (_, loops) => {
     const { clock, exchange, manager } = setUp();
     const warnings: string[] = [];
     const note = ({ name }: Error): unknown => warnings.push(name);
     process.on('warning', note);
-    const loop = manager.stream(Array.from({ length: 50 }, (_, index) => trade(`S${index}`)));
-    const read = loop.next();
+    const { signal } = new AbortController();
+    const reads = loops.map((each) => manager.stream(each, { signal }).next());
     await clock.advance(1_000);
     await manager.close();
-    expect(await read).toEqual({ done: true, value: undefined });
+    for (const read of reads) expect(await read).toEqual({ done: true, value: undefined });
     await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', note);
     expect([warnings, exchange.open.size, clock.timers.size]).toEqual([[], 0, 0]);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('rejects the loop with the error of the exchange when it refuses one of the streams', async () => {

@@ -28,6 +28,38 @@ export type StreamsSource = {
   readonly closed: AbortSignal;
 };
 
+/** The loops that a signal ends. They share one listener, because Node warns of more than ten listeners on one signal. */
+class SignalLoops extends Set<() => void> {
+  readonly #signal: AbortSignal;
+  readonly #abort = (): void => {
+    for (const end of this) end();
+  };
+
+  constructor(signal: AbortSignal) {
+    super();
+    this.#signal = signal;
+  }
+
+  override add(end: () => void): this {
+    if (this.size === 0) this.#signal.addEventListener('abort', this.#abort);
+    return super.add(end);
+  }
+
+  override delete(end: () => void): boolean {
+    const isDeleted = super.delete(end);
+    if (this.size === 0) this.#signal.removeEventListener('abort', this.#abort);
+    return isDeleted;
+  }
+}
+
+const loopsOf = new WeakMap<AbortSignal, SignalLoops>();
+
+function signalLoops(signal: AbortSignal): SignalLoops {
+  const loops = loopsOf.get(signal) ?? new SignalLoops(signal);
+  loopsOf.set(signal, loops);
+  return loops;
+}
+
 /**
  * Subscribes to streams and returns their events as an async iterator. The caller has checked the arguments by
  * `checkLoop`.
@@ -39,7 +71,7 @@ export function readStreams<E>(
 ): AsyncIterableIterator<E> {
   const names = typeof topics === 'string' ? [topics] : topics;
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
-  const signals = [signal, source.closed];
+  const signals = signal ? [signal, source.closed] : [source.closed];
   // Each stream has its own abort controller, because Node warns of more than ten listeners on one signal.
   const subscriptions: AbortController[] = [];
   const end = (): void => queue.end();
@@ -48,13 +80,13 @@ export function readStreams<E>(
     conflates: conflate,
     notice: (received) => source.call(() => (notice ?? source.notice)(received), received.stream),
     onEnd: () => {
-      for (const each of signals) each?.removeEventListener('abort', end);
+      for (const each of signals) signalLoops(each).delete(end);
       for (const subscription of subscriptions) subscription.abort();
     },
   });
-  if (signals.some((each) => each?.aborted)) end();
+  if (signals.some((each) => each.aborted)) end();
   else {
-    for (const each of signals) each?.addEventListener('abort', end);
+    for (const each of signals) signalLoops(each).add(end);
     for (const name of new Set(names)) {
       const consumer: Consumer = {
         event: (event) => queue.push(name, event as E),
