@@ -147,28 +147,51 @@ describe('Orders', () => {
     );
     expect(await orders.change({ ...order, executedQty: '0.00000000' }, '61000', '1')).toBe('refused');
     expect(calls.at(-1)?.[1]).toMatchObject({ quantity: '1', cancelRestrictions: 'ONLY_NEW' });
-    expect(shown()).toEqual([['error', 'Refused', 'Order was not canceled due to cancel restrictions.']]);
+    const reason = 'Replace by Sell 1 at 61,000 BTCUSDT: Order was not canceled due to cancel restrictions.';
+    expect(shown()).toEqual([['error', 'Refused', reason]]);
   });
 
   it.each([
-    ['makes the new order smaller by', '1', '0.75', ['amendOrder', { symbol: 'BTCUSDT', orderId: 8, newQty: '0.6' }]],
+    [
+      'makes the new order smaller by',
+      '1',
+      '0.75',
+      'Make the new order smaller by 0.15 BTCUSDT',
+      ['amendOrder', { symbol: 'BTCUSDT', orderId: 8, newQty: '0.6' }],
+    ],
     [
       'cancels the new order if it is not larger than',
       '0.4',
       '0.15',
+      'Cancel the new order',
       ['cancelOrder', { symbol: 'BTCUSDT', orderId: 8 }],
     ],
-  ])('%s what was filled before the old order was cancelled', async (_, quantity, replacing, last) => {
-    const { orders, calls, shown } = open((method) =>
-      Promise.resolve(
-        method === 'getOrder'
-          ? full
-          : { cancelResponse: { executedQty: '0.40000000' }, newOrderResponse: { orderId: 8 } },
-      ),
-    );
+  ])('%s what was filled before the old order was cancelled', async (_, quantity, replacing, correction, last) => {
+    const filled = { cancelResponse: { executedQty: '0.40000000' }, newOrderResponse: { orderId: 8 } };
+    const refusal = new BinanceApiError({
+      request: { operation: 'amendOrder' } as never,
+      statusCode: 400,
+      code: -2038,
+      text: 'Too late.',
+    });
+    let isRefused = false;
+    const { orders, calls, shown } = open((method) => {
+      if (method === 'getOrder') return Promise.resolve(full);
+      return isRefused && method !== 'cancelReplaceOrder' ? Promise.reject(refusal) : Promise.resolve(filled);
+    });
     expect(await orders.change(order, '61000', quantity)).toBe('accepted');
     expect(calls.slice(1)).toEqual([['cancelReplaceOrder', expect.objectContaining({ quantity: replacing })], last]);
-    expect(shown()).toContainEqual(['warn', 'Filled while it was moved', expect.stringContaining('0.15 BTCUSDT')]);
+    const moved = ['info', 'Order moved', `Sell ${replacing} at 61,000 BTCUSDT`];
+    const tooLarge = ['warn', 'Filled while it was moved', 'The new order is too large by 0.15 BTCUSDT.'];
+    expect(shown()).toEqual([moved, tooLarge, ['info', 'New order corrected', correction]]);
+    // If the correction is refused, the order has been moved nevertheless.
+    isRefused = true;
+    expect(await orders.change(order, '61000', quantity)).toBe('accepted');
+    expect(shown().slice(-3)).toEqual([
+      moved,
+      tooLarge,
+      ['error', 'Refused', expect.stringContaining(`${correction}: `)],
+    ]);
   });
 
   it('names the quantity that was not filled when the order was replaced', async () => {

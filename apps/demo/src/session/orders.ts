@@ -117,25 +117,42 @@ export class Orders {
     const text = `${side === 'BUY' ? 'Buy' : 'Sell'} ${grouped(params.quantity)} ${at}`;
     const subject = change(symbol, `Replace by ${text}`);
     this.#showCall(subject.text, 'cancelReplaceOrder', params);
-    return this.#run(text, subject, () => this.#replace(params, quantity), 'Order moved');
+    let answer: unknown;
+    const replace = async (): Promise<void> => {
+      answer = await (this.#client.cancelReplaceOrder as unknown as AnyCall)(params);
+    };
+    const outcome = await this.#run(text, subject, replace, 'Order moved');
+    await this.#correct(answer, params, quantity);
+    return outcome;
   }
 
-  /** Replaces an order. `total` is the executed quantity of the old order plus the wanted quantity of the new order. */
-  async #replace(params: ReturnType<typeof replacementOf>, total: string): Promise<void> {
-    const { symbol } = params;
-    const answer = await (this.#client.cancelReplaceOrder as unknown as AnyCall)(params);
+  /**
+   * Makes the new order of a replacement smaller, or cancels it, if the old order was filled further after it was
+   * queried. Without this, the new order would be too large by the quantity of these fills.
+   *
+   * @param answer the exchange's answer to the replacement; undefined if there is none.
+   * @param total the executed quantity of the old order plus the wanted quantity of the new order.
+   */
+  async #correct(
+    answer: unknown,
+    { symbol, quantity }: ReturnType<typeof replacementOf>,
+    total: string,
+  ): Promise<void> {
     const { cancelResponse, newOrderResponse } = Object(answer) as Partial<CancelReplaced<OrderAck>>;
     const { executedQty } = Object(cancelResponse) as Partial<CancelledOrder>;
     if (newOrderResponse === undefined || !isPlainDecimal(executedQty)) return;
-    // The old order may have been filled further after it was queried. Then the new order is too large by the quantity
-    // of these fills, so it is made smaller or cancelled.
     const rest = subtractDecimals(total, executedQty);
-    if (new Decimal(rest).gte(params.quantity)) return;
-    const filled = quantityText(subtractDecimals(params.quantity, rest));
-    this.#toasts.show('warn', 'Filled while it was moved', `The new order becomes smaller by ${filled} ${symbol}.`);
+    if (new Decimal(rest).gte(quantity)) return;
+    const filled = `${quantityText(subtractDecimals(quantity, rest))} ${symbol}`;
+    this.#toasts.show('warn', 'Filled while it was moved', `The new order is too large by ${filled}.`);
     const { orderId } = newOrderResponse;
-    if (new Decimal(rest).gt(0)) await this.#client.amendOrder({ symbol, orderId, newQty: trimDecimal(rest) });
-    else await this.#client.cancelOrder({ symbol, orderId });
+    const isLeft = new Decimal(rest).gt(0);
+    const subject = change(symbol, isLeft ? `Make the new order smaller by ${filled}` : 'Cancel the new order');
+    const send = (): Promise<unknown> =>
+      isLeft
+        ? this.#client.amendOrder({ symbol, orderId, newQty: trimDecimal(rest) })
+        : this.#client.cancelOrder({ symbol, orderId });
+    await this.#run(subject.text, subject, send, 'New order corrected');
   }
 
   /** Shows the code that calls a method of the client. */
@@ -159,7 +176,8 @@ export class Orders {
       const isHeldBack = error instanceof BinanceRateLimitError && !error.sent;
       const isRefused = error instanceof BinanceApiError && !isHeldBack;
       if (!isRefused) this.#toasts.show('error', 'Not sent', messageOf(error));
-      else if (error.code !== PARTIALLY_FAILED) this.#toasts.show('error', 'Refused', reasonOf(error));
+      else if (error.code !== PARTIALLY_FAILED)
+        this.#toasts.show('error', 'Refused', `${subject.text}: ${reasonOf(error)}`);
       else this.#toasts.show('error', 'Cancelled, but not replaced', `${text}: ${reasonOf(error)}`);
       return 'refused';
     } finally {
