@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { BookLog } from '../../apps/demo/src/session/book-log.js';
 import { Wire, type WireEntry } from '../../apps/demo/src/session/message-log.js';
 
 /** A fake WebSocket. The test opens it and sends frames through it. */
@@ -29,6 +30,7 @@ function openSocket() {
     WebSocket: new (url: string) => FakeSocket;
   };
   const socket = new environment.WebSocket('ws://127.0.0.1:1/ws-api/v3');
+  const streams = new environment.WebSocket('ws://127.0.0.1:1/stream');
   const entries: WireEntry[] = [];
   wire.onEntry((entry) => entries.push(entry), end.signal);
   const delivered: string[] = [];
@@ -37,7 +39,7 @@ function openSocket() {
     socket.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(frame) }));
   };
   socket.dispatchEvent(new Event('open'));
-  return { wire, socket, entries, delivered, receive, end };
+  return { wire, socket, streams, entries, delivered, receive, end };
 }
 
 describe('Wire', () => {
@@ -67,6 +69,26 @@ describe('Wire', () => {
     end.abort();
   });
 
+  it('tells replies of two sockets apart, although both sockets use the same request ids', () => {
+    const { wire, socket, streams, entries, delivered, receive, end } = openSocket();
+    wire.loseReplyTo('order.place');
+    streams.send(JSON.stringify({ id: 1, method: 'SUBSCRIBE', params: ['btcusdt@trade'] }));
+    socket.send(JSON.stringify({ id: '1', method: 'order.place', params: {} }));
+    const subscribed = vi.fn();
+    streams.addEventListener('message', subscribed);
+    streams.dispatchEvent(new MessageEvent('message', { data: '{"result":null,"id":1}' }));
+    expect(subscribed).toHaveBeenCalledTimes(1);
+    receive({ id: '1', status: 200, result: {} });
+    expect(delivered).toEqual([]);
+    expect(entries.filter(({ way }) => way !== 'out').map(({ what, detail }) => `${what} ${detail}`)).toEqual([
+      'socket open 127.0.0.1:1/ws-api/v3',
+      'SUBSCRIBE ok',
+      'reply lost order.place',
+      'socket closed 127.0.0.1:1/ws-api/v3 1006',
+    ]);
+    end.abort();
+  });
+
   it('drops only the next depth event of the symbol', () => {
     const { wire, delivered, receive, end } = openSocket();
     const depth = (symbol: string, id: number) => ({ e: 'depthUpdate', E: 1, s: symbol, U: id, u: id, b: [], a: [] });
@@ -92,6 +114,19 @@ describe('Wire', () => {
     expect(closed).toHaveBeenCalledTimes(1);
     expect(delivered).toEqual([]);
     expect(wire.openSockets.value).toBe(0);
+    end.abort();
+  });
+});
+
+describe('BookLog', () => {
+  it('has no update ids of the previous symbol', () => {
+    const { wire, receive, end } = openSocket();
+    const log = new BookLog(wire, end.signal);
+    log.follow('BTCUSDT');
+    receive({ e: 'depthUpdate', E: 1, s: 'BTCUSDT', U: 7, u: 9, b: [], a: [] });
+    expect(log.newestIds.value).toMatchObject({ first: 7, last: 9 });
+    log.follow('ETHUSDT');
+    expect(log.newestIds.value).toBeUndefined();
     end.abort();
   });
 });

@@ -23,7 +23,6 @@ export class BookLog {
   readonly newestIds = createSignal<DepthFrame | undefined>(undefined);
   #symbol = '';
   #lostAt: number | undefined;
-  #newest: DepthFrame | undefined;
 
   constructor(wire: Wire, signal: AbortSignal) {
     wire.onDepthFrame((frame) => this.#frame(frame), signal);
@@ -35,6 +34,7 @@ export class BookLog {
     this.#symbol = symbol;
     this.#lostAt = performance.now();
     this.steps.value = [];
+    this.newestIds.value = undefined;
   }
 
   status({ symbol, status, reason, lastUpdateId }: DepthUpdate): void {
@@ -47,7 +47,7 @@ export class BookLog {
     }
     if (status === 'closed') return;
     this.#lostAt ??= performance.now();
-    const next = this.#newest;
+    const next = this.newestIds.peek();
     const where =
       reason === 'gap' && next ? `: the book ends at ${lastUpdateId}, the next event starts at ${next.first}` : '';
     this.#add(`${status}${reason ? `, ${reason}` : ''}${where}`, 'bad');
@@ -55,7 +55,6 @@ export class BookLog {
 
   #frame(frame: DepthFrame): void {
     if (frame.symbol !== this.#symbol) return;
-    this.#newest = frame;
     this.newestIds.value = frame;
     if (frame.isDropped) this.#add(`dropped the event with updates ${frame.first} to ${frame.last}`, 'bad');
   }

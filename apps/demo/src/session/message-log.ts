@@ -23,6 +23,9 @@ export type DepthFrame = {
   readonly isDropped: boolean;
 };
 
+/** The requests of one socket that have no reply yet, by their request id. Each socket counts its ids from 1. */
+type Asked = Map<string, { readonly method: string; readonly at: number }>;
+
 const KEPT = 200;
 /**
  * Request parameters that the page never shows: secrets, and the parameters that the client adds to every signed
@@ -46,8 +49,6 @@ export class Wire {
   readonly #requestListeners = new Set<(entry: WireEntry) => void>();
   /** The open sockets, with the function that ends each of them. */
   readonly #sockets = new Map<WebSocket, () => void>();
-  /** The WebSocket API requests that have no reply yet, by their request id. */
-  readonly #asked = new Map<string, { readonly method: string; readonly at: number }>();
   #pending: WireEntry[] = [];
   #lastId = 0;
   #received = 0;
@@ -174,6 +175,7 @@ export class Wire {
    * from the client.
    */
   #tapSocket(socket: WebSocket): WebSocket {
+    const asked: Asked = new Map();
     let isBroken = false;
     const closed = (code: number): void => {
       if (!this.#sockets.delete(socket)) return;
@@ -205,7 +207,7 @@ export class Wire {
     });
     listen('message', (event) => {
       const { data } = event as MessageEvent;
-      const fate = typeof data === 'string' ? this.#receives(data) : 'pass';
+      const fate = typeof data === 'string' ? this.#receives(data, asked) : 'pass';
       if (fate === 'break') end();
       return fate === 'pass';
     });
@@ -216,23 +218,23 @@ export class Wire {
     });
     const send = socket.send.bind(socket);
     socket.send = (data) => {
-      if (typeof data === 'string' && socket.readyState === socket.OPEN) this.#sends(data);
+      if (typeof data === 'string' && socket.readyState === socket.OPEN) this.#sends(data, asked);
       send(data);
     };
     return socket;
   }
 
-  #sends(text: string): void {
+  #sends(text: string, asked: Asked): void {
     const { id, method, params } = parse(text);
     if (!method) return;
     const name = String(method);
-    this.#asked.set(String(id), { method: name, at: performance.now() });
+    asked.set(String(id), { method: name, at: performance.now() });
     const fields = Array.isArray(params) ? { streams: params.join(' ') } : Object(params);
     this.#noteRequest(name, fields);
   }
 
   /** Decides whether a received frame is delivered or dropped. `break` ends the connection. */
-  #receives(text: string): 'pass' | 'drop' | 'break' {
+  #receives(text: string, waiting: Asked): 'pass' | 'drop' | 'break' {
     this.#received += 1;
     this.#receivedAt = performance.now();
     const depth = text.includes('"depthUpdate"') ? DEPTH_IDS.exec(text) : undefined;
@@ -248,9 +250,9 @@ export class Wire {
     // Replies have `id` as their first or last field. Frames of any other form are not parsed.
     if (!/^\{"id":|"id":[^,{}]+\}$/.test(text)) return 'pass';
     const { id, status, rateLimits } = parse(text);
-    const asked = this.#asked.get(String(id));
+    const asked = waiting.get(String(id));
     if (!asked) return 'pass';
-    this.#asked.delete(String(id));
+    waiting.delete(String(id));
     const ms = performance.now() - asked.at;
     if (this.#loseReplyTo === asked.method) {
       this.#loseReplyTo = undefined;
