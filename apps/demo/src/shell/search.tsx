@@ -1,6 +1,6 @@
 import type { MiniTickerEvent } from '@pkg/streams';
 import { allMiniTickers } from '@pkg/streams';
-import { signal, useSignal } from '@preact/signals';
+import { type Signal, signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { changePercent, changeText, compact, decimalsOf, priceText } from '../format.js';
 import { messageOf, type Session } from '../session/index.js';
@@ -17,13 +17,16 @@ const favourites = signal<ReadonlySet<string>>(new Set(readFavourites()));
 /** Draws the search for a symbol, with prices and their changes in 24 hours. */
 export function Search({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const text = useSignal('');
-  const chosen = useSignal(0);
+  /** The symbol of the chosen row; undefined while this is the first row, whatever its symbol is. */
+  const chosen = useSignal<string | undefined>(undefined);
   const rows = useSignal<ReadonlyMap<string, Row>>(new Map());
+  /** The rows as they were first read. The list is sorted by their volumes, so no row moves when a volume changes. */
+  const first = useSignal(rows.peek());
   const error = useSignal('');
   useEffect(() => {
     const end = new AbortController();
     error.value = '';
-    load(session, rows, end.signal).catch((reason: unknown) => {
+    load(session, rows, first, end.signal).catch((reason: unknown) => {
       if (!end.signal.aborted) error.value = messageOf(reason);
     });
     return () => end.abort();
@@ -31,16 +34,24 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
     // connection, or may stay open while the session gets another connection.
   }, [session, session.phase.value.state]);
   const isLoading = session.symbols.value.size <= 1;
-  const listed = matches(session, rows.value, text.value);
-  const selected = Math.min(chosen.value, listed.length - 1);
+  const find = (): Row[] => matches(session, rows.value, first.value, text.value);
+  const listed = find();
+  const index = Math.max(
+    0,
+    listed.findIndex(({ symbol }) => symbol === chosen.value),
+  );
+  const selected = listed[index]?.symbol;
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown') chosen.value = Math.min(listed.length - 1, selected + 1);
-    else if (event.key === 'ArrowUp') chosen.value = Math.max(0, selected - 1);
-    else if (event.key === 'Enter' && event.shiftKey && listed[selected]) toggleFavourite(listed[selected].symbol);
-    else if (event.key === 'Enter' && listed[selected]) void app.pick(listed[selected].symbol);
-    else return;
+    const step = { ArrowDown: 1, ArrowUp: -1, Enter: 0 }[event.key];
+    // While a text is composed, for example in Chinese, Enter ends the composition.
+    if (step === undefined || event.isComposing) return;
     event.preventDefault();
-    document.getElementById(`pair-${listed[Math.max(0, chosen.value)]?.symbol}`)?.scrollIntoView({ block: 'nearest' });
+    const symbol = listed[index + step]?.symbol ?? selected;
+    if (!symbol) return;
+    chosen.value = symbol;
+    if (event.key === 'Enter' && event.shiftKey) toggleFavourite(symbol);
+    else if (event.key === 'Enter') void app.pick(symbol);
+    document.getElementById(`pair-${symbol}`)?.scrollIntoView({ block: 'nearest' });
   };
   return (
     <Modal title="Choose a pair" class="search" onClose={() => (app.dialog.value = undefined)}>
@@ -51,7 +62,7 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
         role="combobox"
         aria-expanded="true"
         aria-controls="pairs"
-        aria-activedescendant={listed[selected] ? `pair-${listed[selected].symbol}` : undefined}
+        aria-activedescendant={selected && `pair-${selected}`}
         aria-label="Search pairs"
         placeholder="Search, for example ETH"
         spellcheck={false}
@@ -59,7 +70,8 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
         value={text.value}
         onInput={({ currentTarget }) => {
           text.value = currentTarget.value.slice(0, 30);
-          chosen.value = 0;
+          // From now on, this row stays chosen, even if the prices are read later and change the order of the rows.
+          chosen.value = find()[0]?.symbol;
         }}
         onKeyDown={onKeyDown}
       />
@@ -70,8 +82,8 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
         <span>Volume</span>
       </div>
       <div class="pairs" id="pairs" role="listbox" aria-label="Pairs">
-        {listed.map((row, index) => (
-          <PairRow key={row.symbol} app={app} session={session} row={row} isSelected={index === selected} />
+        {listed.map((row) => (
+          <PairRow key={row.symbol} app={app} session={session} row={row} isSelected={row.symbol === selected} />
         ))}
         {listed.length === 0 && (
           <p class="empty">
@@ -132,7 +144,8 @@ function PairRow(props: {
 
 async function load(
   session: Session,
-  rows: { value: ReadonlyMap<string, Row>; peek(): ReadonlyMap<string, Row> },
+  rows: Signal<ReadonlyMap<string, Row>>,
+  first: Signal<ReadonlyMap<string, Row>>,
   signal: AbortSignal,
 ): Promise<void> {
   const { client, manager, retries } = session;
@@ -150,7 +163,7 @@ async function load(
     retries.run(() => session.loadSymbols(), signal),
     retries
       .run(() => client.getTickers({ type: 'MINI' }, { signal }), signal)
-      .then((tickers) =>
+      .then((tickers) => {
         merge(
           tickers.map(({ symbol, openPrice, lastPrice, quoteVolume }) => ({
             symbol,
@@ -158,24 +171,31 @@ async function load(
             last: lastPrice,
             quoteVolume,
           })),
-        ),
-      ),
+        );
+        first.value = rows.peek();
+      }),
     live,
   ]);
 }
 
 /**
  * Returns the symbols that contain `text`. Favourites come before other symbols, and in both groups symbols that begin
- * with `text` come first. Symbols of equal rank are sorted by volume.
+ * with `text` come first. Symbols of equal rank are sorted by the volumes in `first`.
  */
-function matches(session: Session, rows: ReadonlyMap<string, Row>, text: string): Row[] {
-  const wanted = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+function matches(
+  session: Session,
+  rows: ReadonlyMap<string, Row>,
+  first: ReadonlyMap<string, Row>,
+  text: string,
+): Row[] {
+  const wanted = text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const volume = ({ symbol }: Row): number => Number(first.get(symbol)?.quoteVolume ?? 0);
   const rank = ({ symbol }: Row): number =>
     (favourites.value.has(symbol) ? 0 : 2) + (wanted && !symbol.startsWith(wanted) ? 1 : 0);
   return [...session.symbols.value.keys()]
     .filter((symbol) => symbol.includes(wanted))
     .map((symbol) => rows.get(symbol) ?? { symbol, open: '', last: '', quoteVolume: '' })
-    .sort((one, other) => rank(one) - rank(other) || Number(other.quoteVolume) - Number(one.quoteVolume))
+    .sort((one, other) => rank(one) - rank(other) || volume(other) - volume(one))
     .slice(0, SHOWN);
 }
 
