@@ -25,8 +25,7 @@ export function OrdersPanel({ app, session }: { readonly app: AppState; readonly
   const tab = useSignal<Tab>('open');
   const account = session.account.value;
   const state = account?.state.value;
-  const placed = session.orders.value?.ghosts.value.filter(({ side }) => side !== undefined);
-  const count = (state?.openOrders.length ?? 0) + (placed?.length ?? 0);
+  const count = state?.openOrders.length ?? 0;
   const symbol = app.market.value?.symbol;
   return (
     <section class="panel orders" aria-label="Orders and balances" tabIndex={-1}>
@@ -53,14 +52,16 @@ export function OrdersPanel({ app, session }: { readonly app: AppState; readonly
           <button
             type="button"
             class="small"
-            onClick={() =>
-              void session.orders
+            // The second click of a double click would be refused, because the orders are cancelled by then.
+            onClick={({ detail }) =>
+              detail < 2 &&
+              session.orders
                 .peek()
                 ?.cancelAll(symbol)
                 .catch(() => undefined)
             }
           >
-            Cancel all
+            Cancel all {symbol} orders
           </button>
         )}
       </header>
