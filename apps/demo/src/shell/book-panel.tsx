@@ -89,6 +89,7 @@ export function BookPanel({ app, session, market }: PanelProps) {
         <span>Sum</span>
       </div>
       <SelfDrawn
+        key={market.symbol}
         class="ladder derived"
         label="Levels. Arrow keys move, Enter takes a price."
         deps={[market]}

@@ -1,6 +1,6 @@
 import '../style/chart.css';
 import { KlineInterval } from '@pkg/core';
-import { computed, useSignal } from '@preact/signals';
+import { computed, signal as createSignal, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { changeText, compact, grouped } from '../format.js';
 import { CandleFeed } from '../session/candle-feed.js';
@@ -14,7 +14,7 @@ const COMMON: readonly KlineInterval[] = ['1s', '1m', '15m', '1h', '4h', '1d'];
 
 export function ChartPanel({ app, session, market }: PanelProps) {
   const view = useSignal<'candles' | 'depth'>('candles');
-  const legend = useSignal<Candle | undefined>(undefined);
+  const legend = useMemo(() => createSignal<Candle | undefined>(undefined), [market]);
   const interval = app.page.value.interval;
   const feedState = market.feed.value?.state.value ?? 'loading';
   useCandles(session, market, interval);
@@ -89,6 +89,7 @@ export function ChartPanel({ app, session, market }: PanelProps) {
         {view.value === 'candles' && <Legend candle={legend.value} market={market} />}
         {view.value === 'candles' ? (
           <SelfDrawn
+            key={market.symbol}
             class="canvas"
             label="Candles and volume"
             deps={[market, 'candles']}
@@ -104,6 +105,7 @@ export function ChartPanel({ app, session, market }: PanelProps) {
           />
         ) : (
           <SelfDrawn
+            key={market.symbol}
             class="canvas"
             label="Depth of the book"
             deps={[market, 'depth']}

@@ -15,6 +15,7 @@ export function TapePanel({ market }: { readonly market: Market }) {
         <span>Time</span>
       </div>
       <SelfDrawn
+        key={market.symbol}
         class="tape derived"
         label="Newest trades"
         isList
