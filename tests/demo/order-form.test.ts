@@ -2,6 +2,7 @@ import { compileRules, validateOrder } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
 import { checkOrder, nearest } from '../../apps/demo/src/order/check-order.js';
 import { describeOrder } from '../../apps/demo/src/order/describe-order.js';
+import { feeRateOf } from '../../apps/demo/src/order/fee-rate.js';
 import { moveBySteps } from '../../apps/demo/src/order/move-by-steps.js';
 import { ORDER_KINDS, orderKind, orderParams, plainNumber } from '../../apps/demo/src/order/order-kinds.js';
 import {
@@ -324,5 +325,26 @@ describe('moveBySteps', () => {
     expect(moveBySteps('0.01234567', minTotal(info('0.00010000')) ?? '', 1, 8)).toBe('0.01244567');
     expect(moveBySteps('12.75', minTotal(info('5.00000000')) ?? '', -1, 2)).toBe('7.75');
     expect(minTotal({ filters: [] } as never)).toBeUndefined();
+  });
+});
+
+describe('feeRateOf', () => {
+  // The rates of the example in the official document about commission rates.
+  const commission = {
+    symbol: 'BTCUSDT',
+    standardCommission: { maker: '0.00000010', taker: '0.00000020', buyer: '0.00000030', seller: '0.00000040' },
+    specialCommission: { maker: '0.01000000', taker: '0.02000000', buyer: '0.03000000', seller: '0.04000000' },
+    taxCommission: { maker: '0.00000112', taker: '0.00000114', buyer: '0.00000118', seller: '0.00000116' },
+    discount: { enabledForAccount: true, enabledForSymbol: true, discountAsset: 'BNB', discount: '0.25000000' },
+  };
+
+  it('adds up the rates of an order that trades at once: 0.0000006 + 0.06 + 0.0000023 for a sale', () => {
+    expect(feeRateOf(commission, orderKind('MARKET'), 'SELL')).toBe('0.0600029');
+  });
+
+  it('has the rates of a maker for a post-only order, without rates that the exchange does not state', () => {
+    const { specialCommission: _, ...stated } = commission;
+    expect(feeRateOf(stated, orderKind('LIMIT_MAKER'), 'BUY')).toBe('0.0000027');
+    expect(feeRateOf(undefined, orderKind('LIMIT'), 'BUY')).toBe('0.001');
   });
 });

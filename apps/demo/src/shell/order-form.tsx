@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { quantityText, toDecimals } from '../format.js';
 import { type OrderCheck, refusedOrder } from '../order/check-order.js';
 import { describeOrder, VERBS } from '../order/describe-order.js';
+import { feeRateOf } from '../order/fee-rate.js';
 import { type Field, isIceberg, orderKind, orderParams } from '../order/order-kinds.js';
 import { canAfford, previewOrder, priceOf, quantityForShare, totalForShare } from '../order/preview.js';
 import type { Market, Session } from '../session/index.js';
@@ -15,7 +16,7 @@ import type { FormState } from './form-state.js';
 import { NumberField } from './number-field.js';
 import { KindChoice, SideChoice, TimeInForceChoice } from './order-choices.js';
 import { Assets, PreviewLines } from './order-summary.js';
-import { useFeeRate } from './use-fee-rate.js';
+import { useCommission } from './use-commission.js';
 import { useOrderCheck } from './use-order-check.js';
 
 /**
@@ -38,7 +39,7 @@ export function OrderForm({
   const kind = orderKind(form.kindId.value);
   const side = kind.side ?? form.chosenSide.value;
   const values = form.values.value;
-  const feeRate = useFeeRate(session, market);
+  const feeRate = feeRateOf(useCommission(session, market), kind, side);
   const isSending = useSignal(false);
   const refusal = useSignal<OrderCheck | undefined>(undefined);
   const confirmUntil = useSignal(0);
@@ -68,7 +69,7 @@ export function OrderForm({
     side,
     values,
     book: market.book,
-    feeRate: feeRate.value,
+    feeRate,
     baseDecimals: market.quantityDecimals + 2,
     quoteDecimals: Math.min(8, market.priceDecimals + 2),
   });
@@ -186,7 +187,7 @@ export function OrderForm({
         preview={preview}
         side={side}
         market={market}
-        feeRate={feeRate.value}
+        feeRate={feeRate}
         free={account ? free(spent) : undefined}
       />
       <button
