@@ -56,7 +56,9 @@ export function OrderForm({
     () =>
       effect(() => {
         leaveOneSidedKind(form);
-        // The problems that are shown may be those of an order of the previous kind or side, so they are removed.
+        // The form is changed by the user, or by a click on a price of the order book. The problems that the client
+        // found in the order before the change are then removed.
+        form.values.value;
         refusal.value = undefined;
       }),
     [],
@@ -115,15 +117,11 @@ export function OrderForm({
     }
   };
 
-  const set = (slot: string, value: string): void => {
-    refusal.value = undefined;
-    form.set(slot, value);
-  };
   const takeShare = (share: number): void => {
     // The price of a market order is unknown until it trades. So for a market buy, the chosen share of the balance
     // becomes the total instead of an amount.
     if (kind.id === 'MARKET' && side === 'BUY') {
-      set('spend', totalForShare(share, free(market.quote), market.priceDecimals));
+      form.set('spend', totalForShare(share, free(market.quote), market.priceDecimals));
       return;
     }
     const quantity = quantityForShare(share, {
@@ -134,7 +132,7 @@ export function OrderForm({
       stepSize: market.stepSize,
       decimals: market.quantityDecimals,
     });
-    set('quantity', quantity);
+    form.set('quantity', quantity);
   };
 
   return (
@@ -158,7 +156,7 @@ export function OrderForm({
           market={market}
           value={values[field.slot] ?? ''}
           problem={shown?.problems.get(field.slot)}
-          onValue={(value) => set(field.slot, value)}
+          onValue={(value) => form.set(field.slot, value)}
         />
       ))}
       {fields.some(({ slot }) => slot === 'quantity') && (
