@@ -72,6 +72,27 @@ test('lose an answer: the order is shown as unknown, then as accepted, and is pl
   await cancelAll(page);
 });
 
+test('lose an answer: an order that was not sent does not lose the answer of the next order', async ({ page }) => {
+  // While the page's root element has the attribute `data-mute`, sockets cannot send orders.
+  await page.addInitScript(() => {
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (data) {
+      const { mute } = document.documentElement.dataset;
+      if (mute !== undefined && String(data).includes('order.place')) throw new Error('mute');
+      send.call(this, data);
+    };
+  });
+  await openLive(page, demo.url);
+  await page.evaluate(() => document.documentElement.setAttribute('data-mute', ''));
+  await tryIt(page, 'lose-answer');
+  await expect(toasts(page).filter({ hasText: 'Not sent' })).toHaveCount(1);
+  await page.evaluate(() => document.documentElement.removeAttribute('data-mute'));
+  await place(page, await farBid(page), '0.01');
+  await expect(toasts(page).filter({ hasText: 'Order placed' })).toHaveCount(1);
+  await expect(toasts(page).filter({ hasText: 'The answer was lost' })).toHaveCount(0);
+  await cancelAll(page);
+});
+
 test('filled while away: reported once, as recovered', async ({ page }) => {
   await openLive(page, demo.url);
   await tryIt(page, 'filled-away');
@@ -151,6 +172,30 @@ test('time machine: pause, crash, and a link that repeats the run with the same 
   await openInspector(friend);
   await expect(friend.locator('#book-hash')).toHaveText(expected ?? '');
   await expect(friend.locator('.last')).toHaveText((await page.locator('.last').textContent()) ?? '');
+});
+
+test('time machine: a run of more than an hour has no link, because no page would repeat it', async ({ page }) => {
+  // Adds almost an hour to the time of the run that the worker reports.
+  await page.addInitScript(() => {
+    const listen = MessagePort.prototype.addEventListener;
+    MessagePort.prototype.addEventListener = function (type: string, listener: EventListenerOrEventListenerObject) {
+      listen.call(this, type, (event) => {
+        const { data } = event as MessageEvent<{ kind: string; elapsed: number }>;
+        if (data.kind === 'time') data.elapsed += 3_590_000;
+        (listener as EventListener)(event);
+      });
+    };
+  });
+  await openLive(page, `${files.url}?source=page`);
+  await openInspector(page);
+  const machine = page.locator('#time-machine');
+  await machine.getByRole('button', { name: 'Pause' }).click();
+  await expect(machine.locator('#copy-link')).toHaveCount(1);
+  await machine.getByRole('button', { name: '×60' }).click();
+  await expect(machine).toContainText(/36\d\d\.\d s since the start/);
+  await machine.getByRole('button', { name: 'Pause' }).click();
+  await expect(machine).toContainText('A link can repeat only the first hour of a run.');
+  await expect(machine.locator('#copy-link')).toHaveCount(0);
 });
 
 test('drag an order: its label in the chart moves it to another price', async ({ page }) => {
@@ -237,10 +282,28 @@ test('shows the code of what was just done', async ({ page }) => {
   await expect(page.locator('#code')).toContainText(`price: '${far}'`);
   await page.getByRole('button', { name: /^Cancel Buy/ }).click();
   await expect(page.locator('#code')).toContainText('client.cancelOrder({');
-  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }));
-  const copy = page.locator('.code button');
-  await copy.click();
-  await expect(copy).toHaveText('Copy');
+});
+
+test('says that a text is copied only if it was', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const problems = watch(page);
+  await openLive(page, demo.url);
+  await tryIt(page, 'drop-diff');
+  // Clicks on the button and returns its text two animation frames later. The text returns to `Copy` after 1.5 s.
+  const copy = (): Promise<string | null> =>
+    page.locator('.code button').evaluate(async (button: HTMLElement) => {
+      button.click();
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      return button.textContent;
+    });
+  expect(await copy()).toBe('Copied');
+  const code = await page.locator('#code').textContent();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+  await expect(page.locator('.code button')).toHaveText('Copy');
+  // A page that came neither over HTTPS nor from this machine has no clipboard.
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  expect(await copy()).toBe('Copy');
+  expect(problems).toEqual([]);
 });
 
 test('1,500 live books in one view: a click on one opens it at once, and links repeat it', async ({

@@ -57,18 +57,33 @@ export async function openLive(page: Page, url: string): Promise<void> {
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
 }
 
-/** Waits until the form shows a price. Returns about nine tenths of this price, without decimals. */
-export async function farBid(page: Page): Promise<string> {
+/** Waits until the page has filled in the last price as the price of the order. Returns this price. */
+export async function lastPrice(page: Page): Promise<number> {
   const field = page.locator('#order input[name=price]');
   await expect(field).not.toHaveValue('');
-  return String(Math.floor(Number(await field.inputValue()) * 0.9));
+  return Number(await field.inputValue());
+}
+
+/** Returns about nine tenths of {@link lastPrice}, without decimals. */
+export async function farBid(page: Page): Promise<string> {
+  return String(Math.floor((await lastPrice(page)) * 0.9));
+}
+
+/**
+ * Clicks on the button of the order. If the market stands still, or the machine is busy, the newest prices may be more
+ * than 2 s old. The page then asks whether to send the order anyway, and the second click says yes.
+ */
+export async function submit(page: Page): Promise<void> {
+  const button = page.locator('#submit');
+  await button.click();
+  if ((await button.textContent())?.includes('anyway')) await button.click();
 }
 
 /** Fills in the form of a limit order and sends it. */
 export async function place(page: Page, price: string, quantity: string): Promise<void> {
   await page.locator('#order input[name=price]').fill(price);
   await page.locator('#order input[name=quantity]').fill(quantity);
-  await page.locator('#submit').click();
+  await submit(page);
 }
 
 export const rows = (page: Page): Locator => page.locator('#orders tr');
@@ -121,6 +136,10 @@ export function openStreams(page: Page): () => string[] {
 /** Returns the number in a text such as `62,000.10 USDT`. */
 export const numberIn = (text: string | null): number =>
   Number((text ?? '').replaceAll(',', '').match(/-?[\d.]+/)?.[0]);
+
+/** Adds commas between thousands. */
+export const grouped = (price: string): string =>
+  Number(price).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** Cancels all open orders, so that the next test starts without open orders. */
 export async function cancelAll(page: Page): Promise<void> {

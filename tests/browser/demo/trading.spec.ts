@@ -4,19 +4,17 @@ import {
   control,
   type Demo,
   farBid,
+  grouped,
   numberIn,
   openLive,
   place,
   rows,
   sentMethods,
   startTradingPage,
+  submit,
   toasts,
   watch,
 } from './trading-page.js';
-
-/** Adds commas between thousands. */
-const grouped = (price: string): string =>
-  Number(price).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -45,20 +43,26 @@ test('places a limit order, marks it in the ladder, locks its value, and cancels
   await expect(page.locator('.preview dd').nth(2)).toContainText(' USDT');
   await page.locator('.side[data-side=BUY]').click();
   await expect(page.locator('.preview dd').nth(1)).toContainText(' USDT');
-  const best = (await page.locator('.rows.bids .level').nth(4).getAttribute('data-exact')) ?? '';
-  await place(page, best, '0.01');
-  await expect(rows(page)).toHaveCount(1);
-  const cells = await rows(page).locator('td').allTextContents();
-  expect(cells.slice(1, 7)).toEqual(['BTCUSDT', 'Buy', 'Limit', grouped(best), '0.01', '0%']);
-  await expect(page.locator('.rows.bids .level.own')).toHaveAttribute('data-exact', best);
-  await expect(toasts(page).first()).toContainText('Order placed');
-  await expect.poll(async () => numberIn(await locked.textContent())).toBeCloseTo(Number(best) * 0.01, 2);
-  await rows(page)
-    .getByRole('button', { name: /^Cancel/ })
-    .dblclick();
-  await expect(rows(page)).toHaveCount(0);
-  await expect(locked).toHaveText('0');
-  await expect(page.locator('.rows .level.own')).toHaveCount(0);
+  // The market stands still, so that the order is not filled and its level stays among the shown levels.
+  await control(demo, 'POST /sim/speed', { speed: 0 });
+  try {
+    const best = (await page.locator('.rows.bids .level').nth(4).getAttribute('data-exact')) ?? '';
+    await place(page, best, '0.01');
+    await expect(rows(page)).toHaveCount(1);
+    const cells = await rows(page).locator('td').allTextContents();
+    expect(cells.slice(1, 7)).toEqual(['BTCUSDT', 'Buy', 'Limit', grouped(best), '0.01', '0%']);
+    await expect(page.locator('.rows.bids .level.own')).toHaveAttribute('data-exact', best);
+    await expect(toasts(page).first()).toContainText('Order placed');
+    await expect.poll(async () => numberIn(await locked.textContent())).toBeCloseTo(Number(best) * 0.01, 2);
+    await rows(page)
+      .getByRole('button', { name: /^Cancel/ })
+      .dblclick();
+    await expect(rows(page)).toHaveCount(0);
+    await expect(locked).toHaveText('0');
+    await expect(page.locator('.rows .level.own')).toHaveCount(0);
+  } finally {
+    await control(demo, 'POST /sim/speed', { speed: 1 });
+  }
   expect(problems).toEqual([]);
 });
 
@@ -116,55 +120,6 @@ test('tells of fills in messages, histories and balances, with side, amount, pri
   }
 });
 
-test('counts and names only what the chosen kind of order has, and 100 % of a market order can be paid', async ({
-  page,
-}) => {
-  await openLive(page, demo.url);
-  const far = await farBid(page);
-  await page.locator('#order input[name=price]').fill(far);
-  const kinds = page.getByRole('combobox', { name: 'All order types' });
-  await page.locator('.side[data-side=SELL]').click();
-  await kinds.selectOption('OCO');
-  await page.locator('#order input[name=quantity]').fill('0.01');
-  // Without a take-profit price, the page cannot estimate the proceeds of the OCO. The page must not use the price that
-  // was filled in before for a limit order.
-  await expect(page.locator('.preview dd').nth(2)).toHaveText('—');
-  await kinds.selectOption('STOP_LOSS');
-  await page.locator('#order input[name=stopPrice]').fill(far);
-  await page.locator('#submit').click();
-  const placed = toasts(page).filter({ hasText: 'Order placed' });
-  await expect(placed).toContainText('Sell 0.01 BTC · Stop market');
-  await expect(page.locator('#orders-body th').nth(7)).toHaveText('Trigger');
-  await expect(rows(page).locator('td').nth(7)).toHaveText(grouped(far));
-  await cancelAll(page);
-  await page.locator('#order input[name=stopPrice]').fill('');
-  await page.locator('#order input[name=trailing]').fill('150');
-  await page.locator('#submit').click();
-  await expect(rows(page).locator('td').nth(7)).toHaveText('trails 150 bps');
-  await cancelAll(page);
-  await page.locator('.side[data-side=BUY]').click();
-  await page.getByRole('button', { name: 'Market', exact: true }).click();
-  await page.getByRole('button', { name: '100%' }).click();
-  const free = numberIn(await page.locator('.assets [data-asset=USDT] td').nth(1).textContent());
-  const total = Number(await page.locator('#order input[name=spend]').inputValue());
-  expect(Math.abs(total - free)).toBeLessThan(0.01);
-  await expect(page.locator('#order input[name=quantity]')).toHaveValue('');
-  await expect(page.locator('.problems')).toHaveText('');
-});
-
-test('100 % of an OCO that buys can be paid', async ({ page }) => {
-  await openLive(page, demo.url);
-  const last = numberIn(await page.locator('#order input[name=price]').inputValue());
-  await page.getByLabel('All order types').selectOption('OCO');
-  await page.locator('#order input[name=profit]').fill(String(Math.round(last * 0.9)));
-  await page.locator('#order input[name=stop]').fill(String(Math.round(last * 1.1)));
-  await page.getByRole('button', { name: '100%' }).click();
-  await page.locator('#submit').click();
-  await expect(toasts(page).first()).toContainText('Order placed');
-  await expect(rows(page)).toHaveCount(2);
-  await cancelAll(page);
-});
-
 test('a change of an order that is not a number stays in its input, with a sign that it is wrong', async ({ page }) => {
   const sent = sentMethods(page);
   await openLive(page, demo.url);
@@ -184,70 +139,6 @@ test('a change of an order that is not a number stays in its input, with a sign 
   await cancelAll(page);
 });
 
-test('offers the nearest legal value as one types, and Tab takes it', async ({ page }) => {
-  await openLive(page, demo.url);
-  const price = page.locator('#order input[name=price]');
-  const far = await farBid(page);
-  await price.fill(`${far}.001`);
-  await expect(price).toHaveAttribute('aria-invalid', 'true');
-  await expect(page.locator('.field-problem').first()).toContainText('The price moves in steps');
-  await price.press('Tab');
-  await expect(price).toHaveValue(far);
-  await expect(price).toHaveAttribute('aria-invalid', 'false');
-  const amount = page.locator('#order input[name=quantity]');
-  await amount.fill('0.000001');
-  await expect(page.locator('.field-problem').nth(1)).toContainText('at least 0.00009');
-  await page.getByRole('button', { name: 'Use 0.00009' }).click();
-  await price.fill('40000');
-  await expect(page.locator('.order-form .problem', { hasText: 'too small' })).toHaveCount(1);
-});
-
-test('the form shows the validity and the side that it sends, and leads to the input that is empty', async ({
-  page,
-}) => {
-  await openLive(page, demo.url);
-  const submit = page.locator('#submit');
-  const valid = page.getByLabel('Valid');
-  await valid.selectOption('IOC');
-  // The exchange accepts an order with a visible amount only if it is good till cancelled.
-  await page.locator('#order input[name=iceberg]').fill('0.005');
-  await expect(valid).toHaveValue('GTC');
-  await expect(valid).toBeDisabled();
-  await page.locator('#order input[name=iceberg]').fill('');
-  await expect(valid).toHaveValue('IOC');
-  // An OPO can only buy.
-  await page.getByLabel('All order types').selectOption('OPO');
-  await page.locator('h1').click();
-  await page.keyboard.press('s');
-  await expect(submit).toHaveText('Sell BTC');
-  await expect(page.locator('.kind-summary')).toContainText('Trades at your price or better');
-  await page.getByRole('button', { name: 'Market', exact: true }).click();
-  await submit.click();
-  await expect(page.locator('#order input[name=quantity]')).toBeFocused();
-});
-
-test('sends a stop order that the market has made legal since it was typed', async ({ page }) => {
-  await openLive(page, demo.url);
-  await control(demo, 'POST /sim/speed', { speed: 0 });
-  try {
-    const last = Number(await farBid(page)) / 0.9;
-    const at = (share: number): string => String(Math.round(last * share));
-    await page.getByRole('button', { name: 'Stop limit', exact: true }).click();
-    for (const [name, value] of Object.entries({ stopPrice: at(0.98), price: at(0.985), quantity: '0.01' }))
-      await page.locator(`#order input[name=${name}]`).fill(value);
-    await expect(page.locator('#order .field-problem').first()).toContainText('trigger immediately');
-    await page.locator('#submit').click();
-    await expect(page.locator('#order input[name=stopPrice]')).toBeFocused();
-    await control(demo, 'POST /sim/price', { symbol: 'BTCUSDT', price: at(0.95) });
-    await expect.poll(async () => numberIn(await page.locator('.last').textContent())).toBeLessThan(last * 0.96);
-    await page.locator('#submit').click();
-    await expect(rows(page)).toHaveCount(1);
-    await cancelAll(page);
-  } finally {
-    await control(demo, 'POST /sim/speed', { speed: 1 });
-  }
-});
-
 test('marks no order in the ladder that waits for its trigger', async ({ page }) => {
   await openLive(page, demo.url);
   await control(demo, 'POST /sim/speed', { speed: 0 });
@@ -257,7 +148,7 @@ test('marks no order in the ladder that waits for its trigger', async ({ page })
     await page.getByRole('button', { name: 'Stop limit', exact: true }).click();
     const values = { stopPrice: String(Math.round(Number(price) * 1.05)), price, quantity: '0.01' };
     for (const [name, value] of Object.entries(values)) await page.locator(`#order input[name=${name}]`).fill(value);
-    await page.locator('#submit').click();
+    await submit(page);
     await expect(rows(page)).toHaveCount(1);
     await page.getByRole('button', { name: 'Limit', exact: true }).click();
     await place(page, (await page.locator('.rows.bids .level').nth(4).getAttribute('data-exact')) ?? '', '0.01');
@@ -268,21 +159,6 @@ test('marks no order in the ladder that waits for its trigger', async ({ page })
   } finally {
     await control(demo, 'POST /sim/speed', { speed: 1 });
   }
-});
-
-test('sends nothing for nonsense in any field', async ({ page }) => {
-  const problems = watch(page);
-  const sent = sentMethods(page);
-  await openLive(page, demo.url);
-  for (const nonsense of ['abc', '-5', '1e999', 'NaN', '0', '9'.repeat(60), '1,2,3', '∞', '<b>1</b>', ' ']) {
-    for (const name of ['price', 'quantity', 'iceberg'])
-      await page.locator(`#order input[name=${name}]`).fill(nonsense);
-    await page.locator('#submit').click();
-    await expect(page.locator('#order [aria-invalid=true], #order [data-empty=true]').first(), nonsense).toBeVisible();
-    await expect(page.locator('.preview')).not.toContainText('NaN');
-  }
-  expect(sent).not.toContain('order.place');
-  expect(problems).toEqual([]);
 });
 
 test('amends to a smaller amount with priority kept, and replaces for another price', async ({ page }) => {
@@ -315,39 +191,6 @@ test('amends to a smaller amount with priority kept, and replaces for another pr
   await cancelAll(page);
 });
 
-test('places each kind of order and list', async ({ page }) => {
-  test.setTimeout(90_000);
-  await openLive(page, demo.url);
-  const kinds = page.getByLabel('All order types');
-  const last = Number(await page.locator('#order input[name=price]').inputValue());
-  const at = (share: number): string => String(Math.round(last * share));
-  const cases: readonly (readonly [string, Record<string, string>, number])[] = [
-    ['LIMIT_MAKER', { price: at(0.9), quantity: '0.01' }, 1],
-    ['STOP_LOSS_LIMIT', { stopPrice: at(1.1), price: at(1.11), quantity: '0.01' }, 1],
-    ['STOP_LOSS', { stopPrice: at(1.1), quantity: '0.01' }, 1],
-    ['TAKE_PROFIT_LIMIT', { stopPrice: at(0.9), price: at(0.9), quantity: '0.01' }, 1],
-    ['TAKE_PROFIT', { stopPrice: at(0.9), quantity: '0.01' }, 1],
-    ['OCO', { quantity: '0.01', profit: at(0.9), stop: at(1.1) }, 2],
-    ['OTO', { price: at(0.9), quantity: '0.01', pendingPrice: at(1.1), pendingQuantity: '0.01' }, 2],
-    [
-      'OTOCO',
-      { price: at(0.9), quantity: '0.01', pendingQuantity: '0.01', profit: at(1.1), stop: at(0.8), stopLimit: '' },
-      3,
-    ],
-    ['OPO', { price: at(0.9), quantity: '0.01', pendingPrice: at(1.1) }, 1],
-    ['OPOCO', { price: at(0.9), quantity: '0.01', profit: at(1.1), stop: at(0.8) }, 1],
-  ];
-  for (const [kind, values, least] of cases) {
-    await kinds.selectOption(kind);
-    for (const [name, value] of Object.entries(values)) await page.locator(`#order input[name=${name}]`).fill(value);
-    await expect(page.locator('#order .problem:not(:empty)'), kind).toHaveText([]);
-    await page.locator('#submit').click();
-    await expect.poll(() => rows(page).count(), { message: kind }).toBeGreaterThanOrEqual(least);
-    await page.getByRole('button', { name: 'Cancel all' }).click();
-    await expect(rows(page)).toHaveCount(0);
-  }
-});
-
 test('cancels and changes the order of the row, and no other', async ({ page }) => {
   await openLive(page, demo.url);
   const far = Number(await farBid(page));
@@ -372,6 +215,30 @@ test('cancels and changes the order of the row, and no other', async ({ page }) 
   await expect(row(prices[0])).toHaveCount(1);
   await expect(row(prices[2])).toHaveCount(1);
   await cancelAll(page);
+});
+
+test('the button to cancel all orders names the pair, and cancels the orders of this pair only', async ({ page }) => {
+  const sent = sentMethods(page);
+  await openLive(page, demo.url);
+  await place(page, await farBid(page), '0.01');
+  await expect(rows(page)).toHaveCount(1);
+  await page.locator('.symbol-button').click();
+  await page.locator('#pair-ETHUSDT').click();
+  await expect(page.locator('#submit')).toHaveText('Buy ETH');
+  // The list has an order of another pair, and none of this pair.
+  const button = page.getByRole('button', { name: /^Cancel all/ });
+  await expect(button).toHaveCount(0);
+  await place(page, await farBid(page), '0.1');
+  await expect(rows(page)).toHaveCount(2);
+  await expect(button).toHaveText('Cancel all ETHUSDT orders');
+  await button.dblclick();
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText('BTCUSDT');
+  expect(sent.filter((method) => method === 'openOrders.cancelAll')).toHaveLength(1);
+  await rows(page)
+    .getByRole('button', { name: /^Cancel/ })
+    .click();
+  await expect(rows(page)).toHaveCount(0);
 });
 
 test('draws orders and price steps of the shown symbol only', async ({ page }) => {
@@ -405,55 +272,6 @@ test('reads the account once and follows its events, without a read per event', 
   await cancelAll(page);
   expect(sent.filter((method) => method === 'account.status')).toHaveLength(1);
   expect(sent.filter((method) => method === 'openOrders.status')).toHaveLength(1);
-});
-
-test('is used by keyboard alone: B, arrows by tick, Enter, Escape', async ({ page }) => {
-  const problems = watch(page);
-  await openLive(page, demo.url);
-  await page.keyboard.press('s');
-  await expect(page.locator('#submit')).toHaveText('Sell BTC');
-  // When a browser fills in a form by itself, its `keydown` events have no `key`. The page must ignore such events.
-  await page.evaluate(() => dispatchEvent(new Event('keydown')));
-  await page.keyboard.press('Escape');
-  await expect(page.locator('#order input[name=price]')).not.toBeFocused();
-  await page.keyboard.press('b');
-  await expect(page.locator('#submit')).toHaveText('Buy BTC');
-  const price = page.locator('#order input[name=price]');
-  await expect(price).toBeFocused();
-  await page.keyboard.type(await farBid(page));
-  const before = Number(await price.inputValue());
-  await page.keyboard.press('ArrowUp');
-  expect(Number(await price.inputValue())).toBeCloseTo(before + 0.01, 8);
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('0.01');
-  await page.keyboard.press('Enter');
-  await expect(rows(page)).toHaveCount(1);
-  await page.getByRole('button', { name: /^Cancel Buy/ }).focus();
-  await page.keyboard.press('Enter');
-  await expect(rows(page)).toHaveCount(0);
-  expect(problems).toEqual([]);
-});
-
-test('a double click, or Enter that is held down, places one order', async ({ page }) => {
-  const sent = sentMethods(page);
-  await openLive(page, demo.url);
-  await page.locator('#order input[name=price]').fill(await farBid(page));
-  await page.locator('#order input[name=quantity]').fill('0.01');
-  // The exchange has answered the order of the first click before the second click.
-  await page.locator('#submit').dblclick({ delay: 100 });
-  await expect(rows(page)).toHaveCount(1);
-  await cancelAll(page);
-  for (const focused of ['#order input[name=quantity]', '#submit']) {
-    await page.locator(focused).focus();
-    await page.keyboard.down('Enter');
-    await expect(rows(page)).toHaveCount(1);
-    await page.keyboard.down('Enter');
-    await page.keyboard.down('Enter');
-    await page.keyboard.up('Enter');
-    await cancelAll(page);
-  }
-  expect(sent.filter((method) => method === 'order.place')).toHaveLength(3);
 });
 
 test('error: a wrong secret disables the order, says why, and is never shown', async ({ page }) => {
