@@ -32,6 +32,35 @@ describe('mirror', () => {
     expect(view(exchange)).toEqual(view(upstream));
   });
 
+  it('halts, recovers and ends as usual if every listener of the exchange and `onStatus` throw', async () => {
+    const world = await setUpMirror({
+      onStatus: () => {
+        throw new Error('a status');
+      },
+    });
+    const { exchange, upstream, source, clock } = world;
+    expect(reasonOf(source)).toBe('live');
+    const stop = exchange.engine.on(() => {
+      throw new Error('a listener');
+    });
+    const seen = () => [reasonOf(source), exchange.engine.symbol(symbol)?.status];
+    upstream.sockets.cutAll();
+    await exchange.advance(100);
+    expect(seen()).toEqual([expect.not.stringMatching('live'), 'HALT']);
+    const requests = upstream.journal.list({ target: 'aggTrades' }).length;
+    await exchange.advance(20_000);
+    expect(seen()).toEqual(['live', 'TRADING']);
+    expect(upstream.journal.list({ target: 'aggTrades' }).length - requests).toBeLessThan(10);
+    await settleMirror(world);
+    expect(view(exchange)).toEqual(view(upstream));
+    exchange.close();
+    expect(seen()).toEqual(['closed', 'HALT']);
+    stop();
+    world.market.close();
+    await clock.advance(10);
+    expect([upstream.sockets.size, clock.pending]).toEqual([0, 0]);
+  });
+
   it('matches orders with the book and the trades of the market', async () => {
     const world = await setUpMirror();
     const seen = await tradeFor(4000, world);

@@ -33,7 +33,7 @@ export type MirrorOptions = {
   readonly random?: Random | undefined;
   /** Receives the messages of the mirror and of its streams. @default none */
   readonly logger?: Logger | undefined;
-  /** Called when a symbol becomes live or stale. @default none */
+  /** Called when a symbol becomes live or stale. An error that it throws is logged. @default none */
   readonly onStatus?: ((status: MirrorStatus) => void) | undefined;
 };
 
@@ -214,7 +214,11 @@ class MirrorRun implements DrivingSource {
     if (reason === undefined) logger?.debug?.(`mirror: ${symbol} is live`, { symbol });
     else logger?.warn?.(`mirror: ${symbol} is stale: ${reason}`, { symbol, reason });
     if (this.statuses.every((each) => each.status === 'live')) this.#becomeReady();
-    onStatus?.(status);
+    try {
+      onStatus?.(status);
+    } catch (error) {
+      logger?.warn?.(`mirror: ${symbol}: onStatus: ${messageOf(error)}`, { symbol });
+    }
   }
 
   /** Checks all symbols, and requests tickers of the symbols that no event has confirmed for a while. */

@@ -177,7 +177,7 @@ export class MirroredSymbol {
   change({ symbol: _, baseAsset: __, quoteAsset: ___, status = 'TRADING', ...rules }: SymbolSpec): void {
     this.#upstreamStatus = status;
     const { markets } = this.#options;
-    markets.change(this.symbol, this.#phase === 'live' ? { ...rules, status } : rules);
+    this.#command(() => markets.change(this.symbol, this.#phase === 'live' ? { ...rules, status } : rules));
   }
 
   /**
@@ -221,7 +221,7 @@ export class MirroredSymbol {
     this.#phase = 'halted';
     this.#run += 1;
     this.#early = [];
-    this.#options.markets.halt(this.symbol);
+    this.#command(() => this.#options.markets.halt(this.symbol));
     this.#setStatus('stale', reason);
   }
 
@@ -289,7 +289,7 @@ export class MirroredSymbol {
     this.#owedTradeId = -1;
     this.#pause = RETRY.first;
     this.#phase = 'live';
-    markets.change(this.symbol, { status: this.#upstreamStatus });
+    this.#command(() => markets.change(this.symbol, { status: this.#upstreamStatus }));
     this.#setStatus('live', undefined);
     this.check();
   }
@@ -305,13 +305,17 @@ export class MirroredSymbol {
     this.#send({ ...event, time: Math.min(event.time, Math.floor(markets.clock.now() * 1000)) });
   }
 
-  /**
-   * Passes an event to the exchange. An error of a listener of the exchange is only reported: the exchange has applied
-   * the event, so it must not be applied again.
-   */
   #send(event: MarketEvent): void {
+    this.#command(() => this.#options.markets.apply(event));
+  }
+
+  /**
+   * Runs a command of the exchange, such as the application of an event. An error of a listener of the exchange is only
+   * reported: the exchange has carried out the command, so it must not be repeated.
+   */
+  #command(run: () => void): void {
     try {
-      this.#options.markets.apply(event);
+      run();
     } catch (error) {
       if (!isListenerError(error)) throw error;
       this.#options.failed(error);
