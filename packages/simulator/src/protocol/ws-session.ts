@@ -20,6 +20,7 @@ export class WsSession {
   readonly #connection: Connection;
   readonly #subscriptions = new Map<number, Subscription>();
   #nextId = 0;
+  #isClosed = false;
 
   constructor(context: ProtocolContext, connection: Connection, unit: TimeUnit) {
     this.#context = context;
@@ -60,6 +61,8 @@ export class WsSession {
       throw refusal('TOO_MANY_SUBSCRIPTIONS', { limit: activeSubscriptions });
     }
     const id = this.#nextId++;
+    // The connection may have been closed while the request was checked.
+    if (this.#isClosed) return id;
     const stop = this.#context.userData.subscribe({
       account,
       send: (event) => this.#send(id, event),
@@ -82,6 +85,7 @@ export class WsSession {
 
   /** Ends all subscriptions without an event, because the connection is closed. */
   close(): void {
+    this.#isClosed = true;
     for (const { stop } of this.#subscriptions.values()) stop();
     this.#subscriptions.clear();
   }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hmacKey, keyPair, type TestKey, WsClient } from '../../../test/raw-client.js';
 import { createExchange, type Exchange } from '../../index.js';
+import { UserDataStreams } from '../user-data/user-data-streams.js';
 
 const B = 'BTCUSDT';
 
@@ -91,6 +92,21 @@ describe('frames', () => {
     expect((await client.request('ticker.price', { symbols: [B] })).status).toBe(200);
     expect((await client.request('ticker.price', { symbols: `["${B}"]` })).error).toMatchObject({ code: -1130 });
   });
+});
+
+it('a connection that is closed while its request is checked makes no subscription', async () => {
+  const { exchange, key } = setUp();
+  const subscribe = vi.spyOn(UserDataStreams.prototype, 'subscribe');
+  onTestFinished(() => subscribe.mockRestore());
+  const closed = new WsClient(exchange);
+  void closed.request('userDataStream.subscribe.signature', {}, key);
+  closed.close();
+  await exchange.advance(1000);
+  expect(subscribe).not.toHaveBeenCalled();
+  expect(await new WsClient(exchange).request('userDataStream.subscribe.signature', {}, key)).toMatchObject({
+    result: { subscriptionId: 0 },
+  });
+  expect(subscribe).toHaveBeenCalledTimes(1);
 });
 
 describe('rateLimits', () => {
