@@ -1,7 +1,7 @@
 import type { Environment, WebSocketConstructor } from '@pkg/core';
 import { PendingRequests } from '../network/pending-requests.js';
 import type { Port, ToExchange, ToPage } from './messages.js';
-import type { TimeState } from './paced-time.js';
+import { checkSpeed, type TimeState } from './paced-time.js';
 import { PortWebSocket, type SocketPort } from './port-web-socket.js';
 
 /** An exchange that runs at the other end of a port. */
@@ -17,7 +17,7 @@ export type PortExchange = {
    * @throws {Error} if the connection is closed
    */
   control(route: string, fields?: object): Promise<unknown>;
-  /** Sets the speed of the exchange's time. 0 stops it. */
+  /** Sets the speed of the exchange's time. 0 stops it. @throws {RangeError} if the speed is negative or not finite */
   setSpeed(speed: number): void;
   /**
    * Adds a listener, which is called when the speed of the exchange's time changes, and a few times a second while the
@@ -40,7 +40,9 @@ export function connectPort(port: Port): Promise<PortExchange> {
   const timeListeners = new Set<(state: TimeState) => void>();
   let lastId = 0;
   let isClosed = false;
-  const post = (message: ToExchange): void => port.postMessage(message);
+  const post = (message: ToExchange): void => {
+    if (!isClosed) port.postMessage(message);
+  };
   const ask = (id: number, message: ToExchange): Promise<ToPage> =>
     new Promise((resolve) => {
       if (isClosed) return resolve(noResponse(id));
@@ -107,12 +109,16 @@ export function connectPort(port: Port): Promise<PortExchange> {
           },
           details,
           control,
-          setSpeed: (speed) => post({ kind: 'speed', id: ++lastId, speed }),
+          setSpeed: (speed) => {
+            checkSpeed(speed);
+            post({ kind: 'speed', id: ++lastId, speed });
+          },
           onTime: (listener) => {
             timeListeners.add(listener);
             return () => timeListeners.delete(listener);
           },
           close: () => {
+            for (const id of sockets.keys()) post({ kind: 'close', id, code: undefined, reason: '' });
             isClosed = true;
             port.removeEventListener('message', receive);
             for (const [id, settle] of waiting) settle(noResponse(id));

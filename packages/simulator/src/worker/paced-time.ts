@@ -66,7 +66,7 @@ export class PacedTime {
 
   /** The speed of time. 1 is real time; at 0 time does not move. */
   set speed(speed: number) {
-    if (!(speed >= 0)) throw new RangeError(`speed: expected a number that is not negative, got ${speed}`);
+    checkSpeed(speed);
     this.#speed = speed;
     this.#movedAt = this.#source.monotonic();
     this.#source.clearTimeout(this.#timer);
@@ -116,10 +116,10 @@ export class PacedTime {
     const step = Math.floor(passed * speed + this.#rest);
     this.#rest += passed * speed - step;
     const left = this.#pauseAt - this.state.elapsed;
-    if (left > step) await this.#clock.advance(step);
+    if (left > step) await this.#advance(step);
     else {
       this.#pauseAt = Number.POSITIVE_INFINITY;
-      await this.#clock.advance(Math.max(0, left));
+      await this.#advance(Math.max(0, left));
       this.speed = 0;
       return;
     }
@@ -133,8 +133,28 @@ export class PacedTime {
     }
   }
 
+  /**
+   * Moves the exchange's time. An error of one of its timers is thrown by a timer of this machine, and does not stop the
+   * time.
+   */
+  async #advance(ms: number): Promise<void> {
+    try {
+      await this.#clock.advance(ms);
+    } catch (error) {
+      this.#source.setTimeout(() => {
+        throw error;
+      }, 0);
+    }
+  }
+
   #report(): void {
     this.#reportedAt = this.#source.monotonic();
     for (const listener of this.#listeners) listener(this.state);
   }
+}
+
+/** @throws {RangeError} if a speed is negative or not finite */
+export function checkSpeed(speed: number): void {
+  if (speed >= 0 && speed < Number.POSITIVE_INFINITY) return;
+  throw new RangeError(`speed: expected a number that is not negative, got ${speed}`);
 }

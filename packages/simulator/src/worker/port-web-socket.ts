@@ -1,6 +1,7 @@
 import { callsHandlers } from '../network/memory/calls-handlers.js';
 import { checkClose } from '../network/memory/check-close.js';
 import { createCloseEvent } from '../network/memory/close-event.js';
+import { readSocketUrl } from '../network/memory/read-socket-url.js';
 import type { ToExchange } from './messages.js';
 
 /** Adds sockets to a port and sends their messages through it. */
@@ -45,7 +46,7 @@ export class PortWebSocket extends EventTarget {
 
   constructor(port: SocketPort, url: string | URL) {
     super();
-    this.url = new URL(url).href;
+    this.url = readSocketUrl(url);
     this.#port = port;
     this.#id = port.add(this);
     port.post({ kind: 'open', id: this.#id, url: this.url });

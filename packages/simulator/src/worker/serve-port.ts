@@ -53,10 +53,16 @@ export function servePort(exchange: Exchange, port: Port, options: ServePortOpti
   }
 
   async function control({ id, route, fields }: Extract<ToExchange, { kind: 'control' }>): Promise<void> {
-    const [method = '', path = ''] = route.split(' ');
-    const request = { method, path, query: '', body: JSON.stringify(fields) };
-    const handle = () => handleControl({ exchange, market }, request);
-    post({ kind: 'controlled', id, ...(await (time ? time.run(handle) : handle())) });
+    try {
+      const [method = '', path = ''] = route.split(' ');
+      const request = { method, path, query: '', body: JSON.stringify(fields) };
+      const handle = () => handleControl({ exchange, market }, request);
+      post({ kind: 'controlled', id, ...(await (time ? time.run(handle) : handle())) });
+    } catch (error) {
+      // Reached if the fields are not JSON values, or if the exchange's time cannot move because its source has failed.
+      const message = error instanceof Error ? error.message : String(error);
+      post({ kind: 'controlled', id, status: 400, body: JSON.stringify({ error: message }) });
+    }
   }
 
   function receive({ data }: MessageEvent): void {

@@ -2,6 +2,7 @@ import { createSpotClient } from '@pkg/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rest } from '../../test/raw-client.js';
 import { createExchange, SyntheticMarket, VirtualClock } from '../index.js';
+import { settle } from '../time/settle.js';
 import { connectPort, PacedTime, servePort } from '../worker.js';
 
 const B = 'BTCUSDT';
@@ -116,6 +117,67 @@ describe('an exchange behind a port', () => {
     await expect(page.control('POST /sim/trade', { symbol: B })).rejects.toThrow(RangeError);
   });
 
+  it('refuses a socket whose URL a browser refuses', async () => {
+    const { page } = await connected();
+    const WebSocketOfPort = page.environment.WebSocket as typeof WebSocket;
+    for (const url of ['http://exchange.simulated/ws', 'no url']) {
+      expect(() => new WebSocketOfPort(url)).toThrow(expect.objectContaining({ name: 'SyntaxError' }));
+    }
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a speed of %d', async (speed) => {
+    const { page } = await connected();
+    const message = `speed: expected a number that is not negative, got ${speed}`;
+    expect(() => page.setSpeed(speed)).toThrow(new RangeError(message));
+  });
+
+  it('throws the error of a control route that cannot be called', async () => {
+    const exchange = createExchange();
+    const time = new PacedTime(exchange.clock as VirtualClock, new VirtualClock());
+    const { port1, port2 } = new MessageChannel();
+    closers.push(
+      servePort(exchange, port1, { time }),
+      () => port1.close(),
+      () => port2.close(),
+    );
+    const page = await connectPort(port2);
+    await expect(page.control('POST /sim/fund', { balances: 1n })).rejects.toThrow('BigInt');
+    (exchange.clock as VirtualClock).hold(Promise.reject(new Error('disk')));
+    await expect(page.control('GET /sim/')).rejects.toThrow('disk');
+    expect(await page.control('GET /sim/')).toMatchObject({ sockets: 0 });
+  });
+
+  it('ends the sockets of a page that closes its connection at the exchange too, and opens no others', async () => {
+    const exchange = createExchange();
+    const { port1, port2 } = new MessageChannel();
+    closers.push(
+      servePort(exchange, port1),
+      () => port1.close(),
+      () => port2.close(),
+    );
+    const sent: string[] = [];
+    const page = await connectPort({
+      postMessage: (message) => {
+        sent.push((message as { kind: string }).kind);
+        port2.postMessage(message);
+      },
+      addEventListener: (type, listener) => port2.addEventListener(type, listener),
+      removeEventListener: (type, listener) => port2.removeEventListener(type, listener),
+      start: () => port2.start(),
+    });
+    const WebSocketOfPort = page.environment.WebSocket as typeof WebSocket;
+    const open = () => new WebSocketOfPort(`${page.environment.streams}/ws`);
+    const socket = open();
+    await new Promise((resolve) => {
+      socket.onopen = resolve;
+    });
+    expect(exchange.sockets.size).toBe(1);
+    page.close();
+    open();
+    expect(sent).toEqual(['open', 'close']);
+    while (exchange.sockets.size > 0) await settle();
+  });
+
   it('rejects a request when its signal aborts, and a later answer does nothing', async () => {
     const { exchange, page } = await connected();
     exchange.faults.script({ kind: 'hang', scope: 'rest' });
@@ -170,6 +232,27 @@ describe('PacedTime', () => {
     expect(() => {
       time.speed = -1;
     }).toThrow('speed: expected a number that is not negative, got -1');
+  });
+
+  it('goes on after a timer has thrown, and lets the clock of the machine throw the error', async () => {
+    const [clock, wall] = [new VirtualClock({ start: 0 }), new VirtualClock({ start: 0 })];
+    const time = new PacedTime(clock, wall);
+    const ran: number[] = [];
+    clock.setTimeout(() => {
+      throw new Error('a timer');
+    }, 10);
+    clock.setTimeout(() => ran.push(clock.monotonic()), 40);
+    time.speed = 1;
+    await wall.advance(16);
+    // Waits until the step that is running is complete.
+    await time.advance(0);
+    await expect(wall.advance(1)).rejects.toThrow('a timer');
+    for (let step = 0; step < 3; step += 1) {
+      await wall.advance(16);
+      await time.advance(0);
+    }
+    expect(ran).toEqual([40]);
+    time.speed = 0;
   });
 
   it('stops at exactly the time that was set', async () => {

@@ -5,6 +5,7 @@ import { callsHandlers } from './calls-handlers.js';
 import { checkClose } from './check-close.js';
 import { createCloseEvent } from './close-event.js';
 import type { ClientAddress } from './fetch.js';
+import { readSocketUrl } from './read-socket-url.js';
 
 /**
  * Creates a DOM `WebSocket` class whose sockets reach the exchange in memory. Each event is dispatched in its own
@@ -55,7 +56,7 @@ class MemoryWebSocket extends EventTarget {
 
   constructor(sockets: Sockets, ip: string, url: string | URL, _protocols?: string | string[]) {
     super();
-    this.url = parse(url);
+    this.url = readSocketUrl(url);
     this.#enqueue(() => {
       if (this.#readyState !== CONNECTING) return this.#end(1006, '', false);
       const { pathname, search } = new URL(this.url);
@@ -136,14 +137,4 @@ class MemoryWebSocket extends EventTarget {
     }
     this.dispatchEvent(event);
   }
-}
-
-function parse(url: string | URL): string {
-  try {
-    const parsed = new URL(url);
-    if (parsed.protocol === 'ws:' || parsed.protocol === 'wss:') return parsed.href;
-  } catch {
-    // The DOM throws the same error for a malformed URL and for a protocol other than ws: and wss:.
-  }
-  throw new DOMException(`url: expected a ws: or wss: URL, got '${url}'`, 'SyntaxError');
 }
