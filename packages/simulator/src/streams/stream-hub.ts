@@ -73,6 +73,14 @@ export class StreamHub {
   /** Lets `source` publish all streams of its symbol from now on, in place of the engine. */
   replaceSource(source: StreamSource): void {
     this.#sources.set(source.symbol, source);
+    for (const [name, { channel, producer, source: former }] of [...this.#active]) {
+      const spec = parseStreamName(name);
+      if (!spec || !('symbol' in spec) || spec.symbol !== source.symbol) continue;
+      if (producer) this.#stopProducer(producer);
+      former?.attach(name, undefined);
+      this.#active.set(name, { channel, producer: undefined, source });
+      source.attach(name, channel);
+    }
   }
 
   now(): number {

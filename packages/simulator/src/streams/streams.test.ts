@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decimal, enums, integer, type Sample, streams } from '../../../../tests/documented/index.js';
-import { createExchange, type Exchange, SyntheticMarket } from '../index.js';
+import { createExchange, type Exchange, SyntheticMarket, type VirtualClock } from '../index.js';
 
 /** Returns the stream names that result from a documented name when its placeholders are replaced. */
 function expand(name: string): string[] {
@@ -282,4 +282,37 @@ describe('a stream connection', () => {
     expect(messages()).toMatchObject([{ e: 'trade', s: '币安人生USDT' }]);
     expect(combined.messages()).toMatchObject([{ stream: '币安人生usdt@trade', data: { s: '币安人生USDT' } }]);
   });
+});
+
+it('publishes a source in place of the engine to clients that have subscribed before', async () => {
+  const exchange = createExchange({ symbols: ['BTCUSDT'] });
+  const sent: string[] = [];
+  const connection = {
+    ip: '',
+    bufferedAmount: 0,
+    send: (text: string) => void sent.push(text),
+    close() {},
+    terminate() {},
+  };
+  const path = '/ws/btcusdt@depth@100ms';
+  const client = exchange.streams.open({ ...connection, path, params: new URLSearchParams() });
+  const attached: (readonly [string, boolean])[] = [];
+  const snapshot = { lastUpdateId: 1, bids: [], asks: [] };
+  exchange.feed({
+    symbol: 'BTCUSDT',
+    attach: (name, channel) => {
+      attached.push([name, channel !== undefined]);
+      channel?.publish(() => '"an event of the source"');
+    },
+    snapshot: () => snapshot,
+  });
+  exchange.setBook('BTCUSDT', { bids: [['100', '1']] });
+  await exchange.advance(1000);
+  expect(sent).toEqual(['"an event of the source"']);
+  client.closed();
+  expect(attached).toEqual([
+    ['btcusdt@depth@100ms', true],
+    ['btcusdt@depth@100ms', false],
+  ]);
+  expect((exchange.clock as VirtualClock).pending).toBe(0);
 });
