@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../test/engine/engine-setup.js';
+import type { Filter, SymbolInfo } from './types/index.js';
 
 describe('limit and market orders', () => {
   it('matches by price, then time, and settles balances', () => {
@@ -172,4 +173,13 @@ describe('a listener that throws', () => {
     stop();
     engine.placeOrder(seller, limit('BTCUSDT', 'SELL', 1, 100));
   });
+});
+
+it('error: an unknown filter leaves the symbol as it was', () => {
+  const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
+  const { filters } = engine.symbol('BTCUSDT') as SymbolInfo;
+  const unknown = { filterType: 'FROM_THE_FUTURE' } as unknown as Filter;
+  const message = 'filters: expected a known filterType, got {"filterType":"FROM_THE_FUTURE"}';
+  expect(() => engine.changeSymbol('BTCUSDT', { filters: [unknown] })).toThrow(new RangeError(message));
+  expect(engine.symbol('BTCUSDT')).toMatchObject({ filters });
 });

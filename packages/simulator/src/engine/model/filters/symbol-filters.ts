@@ -127,6 +127,9 @@ function compile(filter: Filter): (subject: FilterSubject) => boolean {
       return (subject) => hasRoom(subject, ORDER_LISTS, filter.maxNumOrderLists);
     case 'MAX_NUM_ORDER_AMENDS':
       return () => true;
+    default:
+      // TypeScript excludes this case, but a filter can also come from JSON.
+      throw new RangeError(`filters: expected a known filterType, got ${JSON.stringify(filter)}`);
   }
 }
 
