@@ -215,8 +215,9 @@ export class Exchange {
     this.#refuseDriven('price', symbol);
     const move = this.priceMovers.get(symbol);
     if (!move) return this.#scriptedMarket.price(symbol, price);
+    const target = amount(price);
     this.#scriptedMarket.clear(symbol);
-    move(amount(price));
+    move(target);
   }
 
   /**

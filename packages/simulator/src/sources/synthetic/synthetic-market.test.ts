@@ -125,3 +125,12 @@ it.each(['stop', 'close'] as const)(
     market.close();
   },
 );
+
+it('error: an illegal price leaves the orders of `setBook` where they are', () => {
+  const exchange = createExchange({ symbols: ['BTCUSDT'] });
+  const market = new SyntheticMarket(exchange);
+  exchange.setBook('BTCUSDT', { bids: [['50000', '1']] });
+  expect(() => exchange.price('BTCUSDT', 'x')).toThrow("amount: expected a decimal with at most 8 decimals, got 'x'");
+  expect(exchange.engine.book('BTCUSDT').bids).toHaveLength(1);
+  market.close();
+});
