@@ -1,5 +1,5 @@
 import { createSpotClient } from '@pkg/core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   type BacktestOptions,
   backtest,
@@ -182,6 +182,15 @@ it.each([
 it.each([0, -1, Number.NaN])('error: an interval of %d ms', async (interval) => {
   const message = `interval: expected a number of ms above 0, got ${interval}`;
   await expect(backtest({ ...options, interval })).rejects.toThrow(new RangeError(message));
+});
+
+it('error: illegal balances, and the source is ended', async () => {
+  const stop = vi.fn();
+  const drive = () => ({ ready: Promise.resolve(), ended: Promise.resolve(), stop });
+  const source: MarketSource = { symbols: [symbol], start: START, drive };
+  const started = backtest({ ...options, balances: { USDT: 'x' }, source });
+  await expect(started).rejects.toThrow("amount: expected a decimal with at most 8 decimals, got 'x'");
+  expect(stop).toHaveBeenCalledTimes(1);
 });
 
 /**

@@ -73,6 +73,18 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
   }
   // `checkSources` has refused every source with a clock of its own, so the exchange runs on a virtual clock.
   const exchange = createExchange(rest) as Exchange & { readonly clock: VirtualClock };
+  try {
+    return await runOn(exchange, options);
+  } finally {
+    exchange.close();
+  }
+}
+
+/** Runs the bot on an exchange, and returns the report. */
+async function runOn(
+  exchange: Exchange & { readonly clock: VirtualClock },
+  { createClient, balances, fees, bot, asset, interval, ...options }: BacktestOptions,
+): Promise<BacktestReport> {
   const { clock } = exchange;
   await exchange.ready;
   const account = exchange.createAccount({ balances, fees });
@@ -121,7 +133,6 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
   } finally {
     observer.close();
     client.close();
-    exchange.close();
   }
 }
 
