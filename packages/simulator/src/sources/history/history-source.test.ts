@@ -235,6 +235,28 @@ describe('trades', () => {
     expect(await get(exchange, 'ticker/24hr')).toMatchObject({ count: 4, firstId: 1000, lastId: 1003 });
   });
 
+  it('are the same aggregate trades on REST and in the stream, wherever a chunk ends', async () => {
+    const row = (id: number, ms: number): string => `${id},60000,0.1,6000,${START + ms},True,True\n`;
+    async function* chunks(): AsyncGenerator<string> {
+      for (let id = 1; id <= 6; id += 1) yield row(id, id < 4 ? 10 : 20);
+      yield row(7, 30);
+    }
+    const exchange = createExchange({ source: trades(chunks, { symbol, start: START }) });
+    const { WebSocket: Socket, streams } = exchange.environment as Required<Exchange['environment']>;
+    const socket = new (Socket as typeof WebSocket)(`${streams}/ws/btcusdt@aggTrade`);
+    const received: unknown[] = [];
+    socket.onmessage = ({ data }) => {
+      const { a, q, f, l } = JSON.parse(data);
+      received.push({ a, q, f, l });
+    };
+    await exchange.advance(100);
+    await exchange.sourceEnded;
+    const shown = (await get(exchange, 'aggTrades')) as Record<'a' | 'q' | 'f' | 'l', unknown>[];
+    expect(shown.map(({ q }) => q)).toEqual(['0.30000000', '0.30000000', '0.10000000']);
+    expect(received).toEqual(shown.map(({ a, q, f, l }) => ({ a, q, f, l })));
+    exchange.close();
+  });
+
   it('give the best bid and ask', async () => {
     const { exchange, market } = trader({ source: trades(rows.join('\n'), { symbol, depth: '2' }) });
     const best = async (): Promise<unknown> => {

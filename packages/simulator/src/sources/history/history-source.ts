@@ -131,13 +131,21 @@ function chunkSource(chunks: TextChunks, createReader: () => Reader<string>, opt
       const read = createReader();
       const book = new InferredBook(tickSize(nameOf(symbol)), options);
       let isWarm = false;
+      let held: readonly MarketEvent[] = [];
       for await (const lines of lineBatches(chunks())) {
         const rows = isWarm ? lines : withoutHeader(lines);
         const events = rows.flatMap((line) => eventsOf(line, read, book));
         if (!isWarm) yield warmUpEvents(nameOf(symbol), options.warmUp, options.start, firstIdOf(events));
         isWarm = true;
-        yield events;
+        // Trades with the same time may be one aggregate trade. So the events with the last time of a batch wait for the
+        // next batch.
+        const all = [...held, ...events];
+        const lastTime = all.at(-1)?.time;
+        const end = all.findIndex(({ time }) => time === lastTime);
+        held = all.slice(end);
+        yield all.slice(0, end);
       }
+      yield held;
     },
   });
 }
