@@ -86,6 +86,16 @@ describe('PartialSync', () => {
 });
 
 describe('DepthCacheManager with the option `levels`', () => {
+  it('error: was still live when a listener was notified of its resync', () => {
+    const { sync, frame } = setUp();
+    frame(100);
+    const states: string[] = [];
+    sync.listeners.add({ changed: () => undefined, resynced: () => states.push(sync.state) });
+    sync.notice();
+    expect([states, sync.counters.resyncs.reconnect]).toEqual([['stale'], 1]);
+    sync.close();
+  });
+
   /** Opens a book whose stream sends nothing, and returns the error with which `ready` rejects, and when. */
   async function openSilent(market: FakeMarket) {
     const options = { sockets: market.sockets, levels: 5 } as const;

@@ -69,8 +69,10 @@ export class PartialSync extends BookSync {
   }
 
   protected override lose(reason: ResyncReason): void {
-    if (this.isInSync) this.resynced(reason);
+    const wasInSync = this.isInSync;
     super.lose(reason);
+    // Listeners are notified of the resync when the book is no longer live.
+    if (wasInSync) this.resynced(reason);
     this.#silentId = undefined;
     this.#waitForFrame();
   }
