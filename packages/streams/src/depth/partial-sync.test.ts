@@ -96,6 +96,47 @@ describe('DepthCacheManager with the option `levels`', () => {
     sync.close();
   });
 
+  it.each([
+    ['cannot be read', '{"lastUpdateId":', 'OrderBook BNBBTC: '],
+    ['leave it crossed', JSON.stringify(at(200, '12.0')), 'the book is crossed'],
+  ])('error: waited for ever for a stream whose frames %s', async (_, frame, message) => {
+    const market = new FakeMarket();
+    market.snapshot = () => at(300);
+    const options = { sockets: market.sockets, levels: 5 } as const;
+    const books = new DepthCacheManager(market.client, 'BNBBTC', undefined, options);
+    let failure: unknown;
+    books.ready().catch((error: unknown) => {
+      failure = error;
+    });
+    for (let count = 0; count < 60; count++) {
+      await market.clock.advance(1_000);
+      market.send('bnbbtc@depth5@100ms', frame);
+    }
+    expect(String(failure)).toContain(message);
+    expect(books.getDepthCache().status).toBe('syncing');
+    market.send('bnbbtc@depth5@100ms', at(201));
+    await market.clock.run(books.ready());
+    await books.close();
+    expect(market.clock.timers.size).toBe(0);
+  });
+
+  it('error: waited for ever for a stream that was found dead', async () => {
+    const { sync, clock, market, frame } = setUp();
+    frame(100);
+    market.snapshot = () => at(200);
+    sync.fellSilent();
+    await clock.advance(30_000);
+    expect([sync.state, sync.failures >= 5, String(sync.error)]).toEqual([
+      'stale',
+      true,
+      'BinanceStreamError: bnbbtc@depth5: silent, although the exchange has updates',
+    ]);
+    frame(201);
+    expect([sync.state, sync.failures, sync.error]).toEqual(['live', 0, undefined]);
+    sync.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
   /** Opens a book whose stream sends nothing, and returns the error with which `ready` rejects, and when. */
   async function openSilent(market: FakeMarket) {
     const options = { sockets: market.sockets, levels: 5 } as const;

@@ -2,7 +2,7 @@ import type { Timer } from '@pkg/core';
 import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 import { BookSync } from './book-sync.js';
 import type { ResyncReason } from './depth-counters.js';
-import { isFinal, snapshotTooOld, streamSilent } from './depth-errors.js';
+import { bookUnusable, isFinal, snapshotTooOld, streamSilent } from './depth-errors.js';
 import { type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapshot-queue.js';
 
 /**
@@ -88,9 +88,10 @@ export class PartialSync extends BookSync {
     let next: DepthSnapshot;
     try {
       next = readSnapshot(symbol, frame);
-    } catch {
+    } catch (error) {
       counters.malformed++;
-      return this.lose('malformed');
+      this.lose('malformed');
+      return this.#failed(error);
     }
     const isOlder = !this.#isFirst && next.lastUpdateId < book.lastUpdateId;
     if (isOlder && ++this.#olderInRow < MAX_STRAYS) {
@@ -104,14 +105,18 @@ export class PartialSync extends BookSync {
     this.#use(next);
   }
 
-  /** Requests a small snapshot if the book is not live in 5 s. */
+  /**
+   * Requests a small snapshot if the book is not live in 5 s. If the stream was found dead, counts a failed attempt
+   * instead.
+   */
   #waitForFrame(): void {
     if (this.state === 'closed' || this.#timer !== undefined || this.#cancelRequest) return;
     this.#timer = this.client.context.clock.setTimeout(() => {
       this.#timer = undefined;
+      if (this.isInSync) return;
       // If the stream was found dead, its silence does not show that the market is quiet. So the book then waits for a
       // frame, and a snapshot is not enough.
-      if (this.isInSync || this.reason === 'silent') return;
+      if (this.reason === 'silent') return this.#failed(streamSilent(this.topic));
       if (!this.isFlowing) return this.#waitForFrame();
       this.#cancelRequest = this.#queue.add({
         symbol: this.symbol,
@@ -146,6 +151,7 @@ export class PartialSync extends BookSync {
   }
 
   #failed(error: unknown): void {
+    if (this.state === 'closed') return;
     if (this.state === 'syncing' && isFinal(error)) return this.close(error);
     this.failures++;
     this.error = error;
@@ -155,7 +161,10 @@ export class PartialSync extends BookSync {
 
   #use(snapshot: DepthSnapshot): void {
     this.book.load(snapshot, { limit: this.knownLevels });
-    if (this.book.isCrossed) return this.lose('crossed');
+    if (this.book.isCrossed) {
+      this.lose('crossed');
+      return this.#failed(bookUnusable(this.symbol, 'crossed'));
+    }
     this.error = undefined;
     this.failures = 0;
     this.enter('live');
