@@ -1,6 +1,6 @@
 import { BinanceStreamError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
-import { at, FakeMarket, TOPIC } from '../../test/fake-market.js';
+import { at, event, FakeMarket, TOPIC } from '../../test/fake-market.js';
 import { DiffSync } from './diff-sync.js';
 import { PartialSync } from './partial-sync.js';
 import { SnapshotQueue } from './snapshot-queue.js';
@@ -111,6 +111,24 @@ describe('BookSync compared with the exchange', () => {
       expect([sync.state, reasons, sync.counters.resyncs[reason]]).toEqual(['live', [reason], 1]);
       sync.close();
     }
+  });
+
+  it('error: named an earlier loss as the reason if it was in sync again before the exchange answered', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => at(100);
+    const queue = new SnapshotQueue(market.client, 3_000);
+    const sync = new DiffSync('BNBBTC', TOPIC, { limit: 1_000, knownLevels: 20 }, market.client, queue);
+    sync.confirmed();
+    await market.clock.advance(0);
+    sync.frame(JSON.stringify(event('BNBBTC', 105, 105)));
+    sync.stale(true);
+    expect([sync.state, sync.reason]).toEqual(['stale', 'gap']);
+    market.snapshot = () => at(105);
+    await market.clock.advance(1_000);
+    expect([sync.state, sync.reason, sync.book.lastUpdateId]).toEqual(['stale', 'woke', 105]);
+    sync.stale(false);
+    expect(sync.state).toBe('live');
+    sync.close();
   });
 
   it('counts the failed attempts to connect only while it has no connection', () => {

@@ -219,6 +219,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     this.#state = state;
     if (state === 'live') this.#watch.start();
     else this.#watch.stop();
+    if (state === 'live' && this.#isStale) this.reason = 'woke';
     this.notify();
   }
 
