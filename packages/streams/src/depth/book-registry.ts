@@ -123,6 +123,7 @@ export class BookRegistry {
   /** From now on, requests the snapshots of this book before those of all other books. */
   prioritize(sync: BookSync): void {
     sync.priority = ++this.#queue.priority;
+    this.#queue.reorder();
   }
 
   /** Opens a book, or shares it if it is open already. Calls `listener` at each change of the book. */

@@ -244,6 +244,43 @@ describe('SnapshotQueue, while the exchange bans the IP address', () => {
   });
 });
 
+describe('SnapshotQueue, while a heavy snapshot waits for the budget', () => {
+  /** Opens two books that share a budget of 300: the snapshot of the second one, of 250, has to wait for a minute. */
+  async function openTwo() {
+    const market = new FakeMarket();
+    market.snapshot = () => at(100);
+    const open = (symbol: string, limit: number): DepthCacheManager =>
+      new DepthCacheManager(market.client, symbol, undefined, { sockets: market.sockets, limit, weightBudget: 300 });
+    const first = open('A', 5_000);
+    await market.clock.run(first.ready());
+    const heavy = open('B', 5_000);
+    await market.clock.advance(1_000);
+    const light = open('C', 500);
+    await market.clock.advance(1_000);
+    const symbols = (): string[] => market.requests.map(({ symbol }) => symbol);
+    expect(symbols()).toEqual(['A']);
+    return { market, first, heavy, light, symbols };
+  }
+
+  it('error: let a light one wait as long after the heavy one was cancelled', async () => {
+    const { market, first, heavy, light, symbols } = await openTwo();
+    await heavy.close();
+    await market.clock.advance(0);
+    expect([symbols(), light.getDepthCache().status]).toEqual([['A', 'C'], 'live']);
+    await Promise.all([first.close(), light.close()]);
+    expect(market.clock.timers.size).toBe(0);
+  });
+
+  it('error: let a light one wait as long after it was prioritized', async () => {
+    const { market, first, heavy, light, symbols } = await openTwo();
+    light.getDepthCache().prioritize();
+    await market.clock.advance(0);
+    expect(symbols()).toEqual(['A', 'C']);
+    await Promise.all([first.close(), heavy.close(), light.close()]);
+    expect(market.clock.timers.size).toBe(0);
+  });
+});
+
 describe('SnapshotQueue, asked whether a silent book may be checked by a small snapshot', () => {
   const job = { symbol: 'BNBBTC', limit: 100, priority: () => 0, sent: ignore, deliver: ignore, fail: ignore };
 

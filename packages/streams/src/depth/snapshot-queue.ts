@@ -113,8 +113,16 @@ export class SnapshotQueue {
       this.#waiting.delete(job);
       this.#running.get(job)?.abort();
       this.#running.delete(job);
-      if (this.#waiting.size === 0) this.#flushIn(Infinity);
+      this.reorder();
     };
+  }
+
+  /**
+   * Sends the jobs that need not wait, after the current task. Called when another job may be the next one: another job
+   * was cancelled, or its priority has changed.
+   */
+  reorder(): void {
+    this.#flushIn(this.#waiting.size === 0 ? Infinity : 0);
   }
 
   /** Returns whether a book with a silent stream may be checked by a small snapshot now. If so, counts the check. */
