@@ -148,7 +148,7 @@ export class SnapshotQueue {
       if (!client.getOrderbookTickers || this.#pausedUntil > now) return new Map();
       // This request does not count towards the budget. Otherwise it might have to wait for minutes, because snapshots
       // may have used up the budget of several minutes.
-      const tickers: readonly (BestPrices | null)[] = await client.getOrderbookTickers();
+      const tickers: readonly (BestPrices | null)[] = await client.getOrderbookTickers({}, { retry: false });
       return new Map(tickers.flatMap((ticker) => (ticker ? [[ticker.symbol, ticker]] : [])));
     };
     const answer = request().catch(() => new Map<string, BestPrices>());

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { DepthCacheManager } from './index.js';
+import { SnapshotQueue } from './snapshot-queue.js';
 
 const WEIGHT = 50;
 const BUDGET = 300;
@@ -42,6 +43,15 @@ describe('the requests of books to an exchange that answers with status 503', ()
     client.close();
     await clock.advance(0);
     expect(clock.timers.size).toBe(0);
+  });
+
+  it('error: sent a request for the best prices four times, outside of the weight budget', async () => {
+    const { clock, requests, client } = setUp(refused);
+    const queue = new SnapshotQueue(client, BUDGET);
+    expect([...(await clock.run(queue.bestPrices()))]).toEqual([]);
+    await clock.advance(4_000);
+    expect(requests).toHaveLength(1);
+    client.close();
   });
 
   it('are repeated until the exchange answers, and are reported by the events of the client', async () => {
