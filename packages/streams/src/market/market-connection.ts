@@ -118,12 +118,12 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
       subscription = new StreamSubscription(stream);
       this.#index.add(stream, subscription);
     }
+    subscription.add(reader);
     // If the exchange has refused the stream before, it is requested again.
     if (!subscription.isConfirmed) {
       this.socket.session?.add(stream);
       this.socket.nextSession?.add(stream);
     }
-    subscription.add(reader);
   }
 
   /**
