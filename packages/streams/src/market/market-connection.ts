@@ -119,11 +119,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
       this.#index.add(stream, subscription);
     }
     subscription.add(reader);
-    // If the exchange has refused the stream before, it is requested again.
-    if (!subscription.isConfirmed) {
-      this.socket.session?.add(stream);
-      this.socket.nextSession?.add(stream);
-    }
+    // If the exchange has refused the stream before on one of the sockets, it is requested again.
+    this.socket.session?.add(stream);
+    this.socket.nextSession?.add(stream);
   }
 
   /**
