@@ -22,7 +22,7 @@ import {
 } from '@pkg/core/operations';
 import type { ApiConnection } from '../api/api-connection.js';
 import { type Shape, shape, wrongField } from '../events/field-kinds.js';
-import { isRefusal, SYMBOL_UNKNOWN, userDataUnreadable } from './user-data-errors.js';
+import { isRefusal, SYMBOL_REFUSED, SYMBOL_UNKNOWN, userDataUnreadable } from './user-data-errors.js';
 
 const PAGE = 1_000;
 /** How many pages of orders or fills are read at most. If there are more pages, the read ends with an error. */
@@ -205,11 +205,11 @@ export class AccountQueries {
   /**
    * Checks that the exchange lists a symbol.
    *
-   * @throws {BinanceApiError} -1121 if the exchange does not list the symbol.
+   * @throws {BinanceApiError} -1121 if the exchange does not list the symbol, -1100 if the symbol has illegal characters.
    */
   async checkSymbol(symbol: string): Promise<void> {
     await this.#query('getAveragePrice', { symbol }).catch((error: unknown) => {
-      if (isRefusal(error, SYMBOL_UNKNOWN) || !(error instanceof BinanceApiError)) throw error;
+      if (isRefusal(error, ...SYMBOL_REFUSED) || !(error instanceof BinanceApiError)) throw error;
     });
   }
 

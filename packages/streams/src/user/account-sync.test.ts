@@ -8,32 +8,62 @@ function balancesOf(free: Record<string, string>): object[] {
   return Object.entries(free).map(([asset, amount]) => ({ asset, free: amount, locked: '0' }));
 }
 
-/** Lets the exchange refuse every symbol that a client checks. */
-function refuseSymbols({ exchange }: FakeAccount): void {
+/** Lets the exchange refuse every symbol that a client checks or whose orders it reads. */
+function refuseSymbols({ exchange }: FakeAccount, code = -1121): void {
   const answer = exchange.onFrame;
   exchange.onFrame = (socket, text) => {
     const { id, method } = JSON.parse(text) as { id: string; method: string };
-    if (method === 'avgPrice') socket.reply({ id, status: 400, error: { code: -1121, msg: 'Invalid symbol.' } });
+    const isRefused = method === 'avgPrice' || method === 'allOrders';
+    if (isRefused) socket.reply({ id, status: 400, error: { code, msg: 'Invalid symbol.' } });
     else answer?.(socket, text);
   };
 }
 
 describe('AccountSync', () => {
-  it('error: a symbol that was added during a loss, and that the exchange does not list, ended the account', async () => {
+  // The exchange refuses a symbol that it does not list with -1121, and one with illegal characters with -1100.
+  it.each([-1121, -1100])(
+    'error: a symbol that was added during a loss, and that the exchange refuses with %i, ended the account',
+    async (code) => {
+      const setup = setUpAccount();
+      refuseSymbols(setup, code);
+      const { user, close } = await openAccount(setup);
+      await setup.clock.run(user.ready());
+      setup.exchange.nextAttempt = 'refuse';
+      setup.exchange.cutAll();
+      user.addSymbols(['BNB,BTC']);
+      setup.exchange.nextAttempt = 'accept';
+      await setup.clock.advance(30_000);
+      expect(user.status).toBe('live');
+      expect(setup.warnings.filter((text) => text.includes(String(code)))).toHaveLength(1);
+      setup.exchange.cutAll();
+      await setup.clock.advance(30_000);
+      expect([user.status, setup.requests('avgPrice').length]).toEqual(['live', 1]);
+      await close();
+    },
+  );
+
+  it('error: was live with a symbol of illegal characters, and never again after a loss', async () => {
     const setup = setUpAccount();
-    refuseSymbols(setup);
+    refuseSymbols(setup, -1100);
+    const { user, close } = await openAccount(setup, ['BNB,BTC']);
+    await expect(setup.clock.run(user.ready())).rejects.toMatchObject({ name: 'BinanceApiError', code: -1100 });
+    expect(user.status).toBe('failed');
+    await setup.clock.advance(10);
+    await close();
+  });
+
+  it('error: asked the exchange for added symbols in small letters, which it refuses', async () => {
+    const setup = setUpAccount();
     const { user, close } = await openAccount(setup);
     await setup.clock.run(user.ready());
-    setup.exchange.nextAttempt = 'refuse';
-    setup.exchange.cutAll();
-    user.addSymbols(['NOSUCH']);
-    setup.exchange.nextAttempt = 'accept';
-    await setup.clock.advance(30_000);
-    expect(user.status).toBe('live');
-    expect(setup.warnings.filter((text) => text.includes('-1121'))).toHaveLength(1);
-    setup.exchange.cutAll();
-    await setup.clock.advance(30_000);
-    expect([user.status, setup.requests('avgPrice').length]).toEqual(['live', 1]);
+    user.addSymbols(['ltcbtc']);
+    await setup.clock.advance(10);
+    expect(setup.requests('avgPrice')).toEqual([{ symbol: 'LTCBTC' }]);
+    const isRefused = (symbols: unknown) =>
+      expect(() => user.addSymbols(symbols as string[])).toThrow(
+        expect.objectContaining({ name: 'BinanceConfigError' }),
+      );
+    for (const symbols of [undefined, 'LTCBTC', ['']]) isRefused(symbols);
     await close();
   });
 

@@ -1,6 +1,6 @@
 import type { AccountQueries } from './account-queries.js';
 import type { OrderTracker } from './order-tracker.js';
-import { isRefusal, SYMBOL_UNKNOWN } from './user-data-errors.js';
+import { isRefusal, SYMBOL_REFUSED } from './user-data-errors.js';
 
 /** The symbols that the user has named and that have not been checked yet. The exchange may not list them. */
 export class UncheckedSymbols {
@@ -46,7 +46,7 @@ export class UncheckedSymbols {
         await queries.checkSymbol(symbol);
         this.#orders.addSymbol(symbol);
       } catch (error) {
-        if (this.#symbols.get(symbol) || !isRefusal(error, SYMBOL_UNKNOWN)) throw error;
+        if (this.#symbols.get(symbol) || !isRefusal(error, ...SYMBOL_REFUSED)) throw error;
         // Another call may have checked the symbol at the same time, and reported it.
         if (!signal.aborted && this.#symbols.has(symbol)) this.#report(error);
       }

@@ -10,8 +10,7 @@ import type { Report } from '../events/consumer-list.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
 import type { StreamEvents } from '../market/stream-events.js';
 import { managerClosed } from '../stream-errors.js';
-import { symbolOf } from '../symbol-of.js';
-import { UserData } from './user-data.js';
+import { symbolsOf, UserData } from './user-data.js';
 
 /** Options of {@link BinanceSocketManager.userData}. */
 export type UserDataOptions = {
@@ -67,8 +66,7 @@ export class UserAccounts {
    */
   open(options: UserDataOptions): UserData {
     const { client, symbols = [] } = options ?? {};
-    assertConfig(Array.isArray(symbols), 'userData: symbols', 'a list of symbols', symbols);
-    const legalSymbols = symbols.map((symbol) => symbolOf(symbol, 'userData: symbols'));
+    const legalSymbols = symbolsOf(symbols, 'userData: symbols');
     assertConfig(client === undefined || !!client?.context, 'userData: client', 'a client of @pkg/core', client);
     const context = client?.context ?? this.#ownContext;
     const key = context?.credentials?.apiKey;

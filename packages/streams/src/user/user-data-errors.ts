@@ -3,6 +3,8 @@ import { BinanceStreamError } from '@pkg/core/internal/platform';
 
 /** The code with which the exchange refuses a symbol that it does not list. */
 export const SYMBOL_UNKNOWN = -1121;
+/** The codes with which the exchange refuses a symbol: it does not list it, or the symbol has illegal characters. */
+export const SYMBOL_REFUSED: readonly number[] = [SYMBOL_UNKNOWN, -1100];
 
 /** Whether the exchange refused a call with one of these codes. */
 export function isRefusal(error: unknown, ...codes: readonly number[]): boolean {

@@ -11,6 +11,7 @@ import type { UserDataEvent } from '../events/user.js';
 import { loopReports } from '../market/loop-reports.js';
 import type { SubscribeOptions } from '../market/market-streams.js';
 import { readStreams, type StreamOptions, type StreamsSource } from '../market/read-streams.js';
+import { symbolOf } from '../symbol-of.js';
 import { AccountSync, type UserDataStatus } from './account-sync.js';
 import type { AssetBalance, OpenOrder } from './balance-cache.js';
 import { userDataClosed } from './user-data-errors.js';
@@ -104,7 +105,8 @@ export class UserData {
    *
    * @throws {BinanceStreamError} if the exchange refuses the subscription or the connection: `code` is its error code or
    * the HTTP status. Also after {@link close}.
-   * @throws {BinanceApiError} if the exchange refuses a query. The code is -1121 if it does not list one of the `symbols`.
+   * @throws {BinanceApiError} if the exchange refuses a query. The code is -1121 if it does not list one of the `symbols`,
+   * and -1100 if one of them has illegal characters.
    */
   ready(): Promise<void> {
     return handled(this.#waitUntilLive()[0]);
@@ -187,9 +189,11 @@ export class UserData {
   /**
    * Adds symbols whose orders and trades the client requests after a loss of the connection. A symbol that the exchange
    * does not list is ignored, and the exchange's error is reported like an error of a listener.
+   *
+   * @throws {BinanceConfigError} if `symbols` is no list of symbols.
    */
   addSymbols(symbols: readonly string[]): void {
-    this.#sync.addSymbols(symbols);
+    this.#sync.addSymbols(symbolsOf(symbols, 'addSymbols: symbols'));
   }
 
   /**
@@ -216,6 +220,16 @@ export class UserData {
     // When the account is closed, the iterators of its events end without an error.
     if (status === 'closed') this.#closed.abort();
   }
+}
+
+/**
+ * Returns symbols in capitals, as the exchange writes them.
+ *
+ * @throws {BinanceConfigError} if `symbols` is no list, or contains a value that cannot be a symbol.
+ */
+export function symbolsOf(symbols: unknown, what: string): string[] {
+  assertConfig(Array.isArray(symbols), what, 'a list of symbols', symbols);
+  return (symbols as unknown[]).map((symbol) => symbolOf(symbol, what));
 }
 
 function statusOfStream(status: UserDataStatus): StreamStatus {

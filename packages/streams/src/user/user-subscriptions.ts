@@ -7,10 +7,10 @@ import { KEY_REFUSED } from '../api/log-on.js';
 import type { UserEvent } from '../events/user.js';
 import { AccountSubscription } from './account-subscription.js';
 import { RetryDelay } from './retry-delay.js';
-import { isRefusal, SYMBOL_UNKNOWN, userDataClosed, userDataRefused } from './user-data-errors.js';
+import { isRefusal, SYMBOL_REFUSED, userDataClosed, userDataRefused } from './user-data-errors.js';
 
-/** Codes of permanent errors: the key is refused for good, or a symbol is unknown. */
-const FATAL_CODES = [...KEY_REFUSED, SYMBOL_UNKNOWN];
+/** Codes of permanent errors: the key or a symbol is refused for good. */
+const FATAL_CODES = [...KEY_REFUSED, ...SYMBOL_REFUSED];
 /** The code with which the exchange refuses a second subscription of an account on one session. */
 const ALREADY_ACTIVE = -2035;
 /** The code with which the exchange refuses more than 65,535 subscriptions during one session. */
