@@ -45,4 +45,16 @@ describe('UserAccounts', () => {
     expect(Object.values(sizes).filter((size) => size >= 20)).toEqual([]);
     await close();
   });
+
+  it('error: called `frame` of a consumer with an empty text for each event, and not `event`', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup);
+    const seen: unknown[] = [];
+    user.listen({ event: ({ e }) => seen.push(e), frame: (frame) => seen.push(frame) });
+    await setup.clock.run(user.ready());
+    setup.position(300, '4');
+    await setup.clock.advance(10);
+    expect(seen).toEqual(['outboundAccountPosition']);
+    await close();
+  });
 });

@@ -71,7 +71,7 @@ export class UserData {
   ) {
     this.#report = (error) => options.report(error, STREAM);
     this.#sync = new AccountSync(connection, context, options.symbols, {
-      event: (event) => this.#consumers.deliver('', event),
+      event: (event) => this.#consumers.notify((consumer) => consumer.event?.(event)),
       gap: (from, reason) => {
         const gap: GapNotice = { type: 'gap', stream: STREAM, from, to: context.clock.now(), reason };
         this.#consumers.notify((consumer) => consumer.notice?.(gap));
@@ -159,7 +159,7 @@ export class UserData {
     return stop;
   }
 
-  /** Adds a consumer at once, without waiting until the account is live. */
+  /** Adds a consumer at once, without waiting until the account is live. Its functions `frame` and `stale` are not called. */
   listen(consumer: Consumer<UserDataEvent>): Stop {
     assertConfig(Object(consumer) === consumer, 'consumer', 'an object', consumer);
     const reader = { consumer: consumer as Consumer, report: this.#report };
