@@ -20,6 +20,9 @@ type NodeProcess = {
   getBuiltinModule?(name: string): { subscribe(channel: string, listener: (message: unknown) => void): void };
 };
 
+/** For how many microtasks to wait until an aborted `fetch` has rejected, and ky has passed on the error. */
+const ABORT_TURNS = 200;
+
 /** The state of the watched requests, by the path and query of their URL. */
 const sights = new Map<string, Sight>();
 let hasSubscribed = false;
@@ -42,7 +45,12 @@ export function watchRequest(url: string): WatchedRequest {
     sight.isSent || sight.requests.length < sight.watched || sight.requests.some(({ abort }) => abort !== null);
   let hadLeft: boolean | undefined;
   return {
-    mayHaveLeft: () => hadLeft ?? mayHaveLeft(),
+    async mayHaveLeft() {
+      // If the request was aborted, a `fetch` that obeys the signal rejects within a few microtasks. A `fetch` that does
+      // not reject ignores the signal, so it may still send the request, for example when it has a connection.
+      for (let turn = 0; turn < ABORT_TURNS && hadLeft === undefined && !mayHaveLeft(); turn++) await undefined;
+      return hadLeft ?? true;
+    },
     failed(thrown) {
       if (!sight.isSent || !neverConnected(thrown)) throw thrown;
       throw new Error(`after the request was sent: ${Object(thrown).message}`);

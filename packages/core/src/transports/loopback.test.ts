@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Agent } from 'node:https';
 import {
   BinanceApiError,
@@ -66,6 +67,30 @@ describe('rest() with code of the caller', () => {
     expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
     expect(server.seen.requests).toEqual(['POST /api/v3/order']);
   });
+
+  it.each([
+    ['ignores the signal', true, false, 'BinanceUnknownOutcomeError'],
+    ['obeys the signal', false, false, 'BinanceTransportError'],
+    ['ignores the signal, in a ky instance', true, true, 'BinanceUnknownOutcomeError'],
+    ['obeys the signal, in a ky instance', false, true, 'BinanceTransportError'],
+  ])('error: an order is aborted while the fetch connects, and the fetch %s', async (_, ignores, isByKy, name) => {
+    server = await loopback(answer);
+    const { environment } = server;
+    const aborting = new AbortController();
+    const fetch: typeof globalThis.fetch = async (url, init) => {
+      if (new Request(url).url.endsWith('/time')) return Response.json({ serverTime: Date.now() });
+      return globalThis.fetch(url, ignores ? { ...init, signal: null } : init);
+    };
+    const transport = isByKy
+      ? rest({ ky: ky.create({ hooks: { afterResponse: [(_r, _o, response) => response] } }) })
+      : rest();
+    client = createSpotClient({ apiKey: 'k', apiSecret: 's', environment, validateOrders: false, fetch, transport });
+    const abort = (): void => void setImmediate(() => aborting.abort());
+    subscribe('undici:client:beforeConnect', abort);
+    const error = await failing(client.createOrder(order, { signal: aborting.signal }));
+    unsubscribe('undici:client:beforeConnect', abort);
+    expect([error.name, aborting.signal.aborted]).toEqual([name, true]);
+  });
 });
 
 describe.each(transports)('%s', (_, transport) => {
@@ -107,7 +132,7 @@ describe.each(transports)('%s', (_, transport) => {
   it('counts the orders of two accounts at one REST origin separately', async () => {
     await connect((request, response) => {
       const count = request.headers['x-mbx-apikey'] === 'k' ? '7' : '2';
-      answer(request, response, { 'X-MBX-ORDER-COUNT-10S': count, 'X-MBX-USED-WEIGHT-1M': '30' });
+      answer(request, response, { 'X-MBX-ORDER-COUNT-1D': count, 'X-MBX-USED-WEIGHT-1M': '30' });
     });
     const { environment } = server;
     const options = { environment, transport: transport(), validateOrders: false };

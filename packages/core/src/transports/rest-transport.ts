@@ -22,9 +22,9 @@ export type HttpSend = {
   readonly signal: AbortSignalLike | undefined;
   /**
    * `send` must call this function before the first byte of the request can leave. If `send` fails after that, the
-   * request counts as sent, unless `mayHaveLeft` is given and returns false.
+   * request counts as sent, unless `mayHaveLeft` is given and resolves to false.
    */
-  readonly onSend: (mayHaveLeft?: () => boolean) => void;
+  readonly onSend: (mayHaveLeft?: () => boolean | Promise<boolean>) => void;
 };
 
 /**
@@ -40,7 +40,7 @@ export function restTransport(
     kind: 'rest',
     async send(call) {
       const signal = call.cancel ?? call.options.signal;
-      let mayHaveLeft: (() => boolean) | undefined;
+      let mayHaveLeft: Parameters<HttpSend['onSend']>[0];
       const onSend: HttpSend['onSend'] = (isLeft = () => true) => {
         mayHaveLeft = isLeft;
       };
@@ -56,7 +56,7 @@ export function restTransport(
         // The caller's own `fetch`, or a hook of ky, may have thrown an error of this library, such as the error of
         // another call. Such an error does not show whether this request was sent, so only its message is used.
         const isForeign = mayHaveLeft && error instanceof BinanceError && !(error as BinanceTransportError).sent;
-        throw transportError(call, isForeign ? new Error(error.message) : error, mayHaveLeft?.() === true);
+        throw transportError(call, isForeign ? new Error(error.message) : error, (await mayHaveLeft?.()) === true);
       }
     },
     close,
