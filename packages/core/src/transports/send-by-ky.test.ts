@@ -154,6 +154,18 @@ describe.each<[string, (options: OwnOptions) => KyLike]>([
     expect(clock.monotonic()).toBe(3_000);
   });
 
+  it('error: a hook cannot connect to another host after the answer: the outcome of an order is unknown', async () => {
+    const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' });
+    const report = async (response: Response): Promise<Response> => {
+      if ((await response.clone().text()).includes('orderId')) throw new TypeError('fetch failed', { cause });
+      return response;
+    };
+    const { client, run } = setUp((fetch) => create({ fetch, after: report }));
+    const error = await run(caught(client.createOrder(order)));
+    expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
+    expect((error as Error).message).toContain('after the answer: fetch failed');
+  });
+
   it('error: aborted in a hook: not sent, even if fetch ignores the signal', async () => {
     const abort = new AbortController();
     const abortsOrder = ({ url }: Request): undefined => {

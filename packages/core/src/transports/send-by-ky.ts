@@ -66,12 +66,13 @@ export function sendByInstance(ky: KyLike, fetch: typeof globalThis.fetch, origi
   });
   const ownFetch = (inherited.fetch ?? fetch) as typeof fetch;
   const overrides = Object.fromEntries(Object.entries(unwanted).filter(([name]) => name in inherited));
-  return ({ method, url }, init, onSend) => {
+  return async ({ method, url }, init, onSend) => {
     let isSent = false;
+    let isAnswered = false;
     const request = { ...init, ...kyOptions, ...overrides, searchParams: undefined, json: undefined, body: null };
-    return ky(url, {
+    const sending = ky(url, {
       ...request,
-      fetch: (input, options) => {
+      fetch: async (input, options) => {
         const sent = input as Request;
         // A hook may make ky send a request twice, or change the request. The client refuses both: an order must not be
         // sent twice, and a signature is valid only for the request that was signed.
@@ -79,8 +80,14 @@ export function sendByInstance(ky: KyLike, fetch: typeof globalThis.fetch, origi
         assertConfig(!isSent && isSame, 'ky', 'hooks that send the request once');
         isSent = true;
         onSend();
-        return ownFetch(sent, options);
+        const response = await ownFetch(sent, options);
+        isAnswered = true;
+        return response;
       },
+    });
+    return sending.catch((error: unknown) => {
+      // The error is that of a hook. It may say that a connection failed, but the request was sent.
+      throw isAnswered ? new Error(`after the answer: ${Object(error).message}`) : error;
     });
   };
 }
