@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../platform/clock.js';
 
 /** The longest delay that a timer of a JavaScript runtime accepts, in ms. With a longer one, it fires too early. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+export const LONGEST_TIMER: number = 2 ** 31 - 1;
 
 /** The deadline of a call. It is paused while the call waits for a permit of the limiter. */
 export class Deadline {

@@ -104,9 +104,10 @@ export class Pipeline {
       throw state.errorOf(call, error, this.#context, this.#inquiry, sent);
     } finally {
       this.#observe(call, () => {
-        if (sent && !state.isOpen) this.#sent.end(sent, answer);
         this.#end(signal);
         deadline?.clear();
+        // This comes last, because reading the answer of a transport of the caller may fail.
+        if (sent && !state.isOpen) this.#sent.end(sent, answer);
       });
     }
   }
@@ -180,7 +181,7 @@ export class Pipeline {
     let hasResynced = false;
     let preparing = this.#prepare(call);
     for (let attempt = 0; ; attempt++) {
-      if (preparing) await this.#permits.prepare(abortable(preparing, signal), wait.deadline);
+      if (preparing) await this.#permits.prepare(abortable(preparing, signal), call, wait);
       const permit = this.#permits.acquire(call, signal, wait);
       const release = typeof permit === 'function' ? permit : await permit;
       // After a wait, the server time may have to be measured again. The exchange may suspend calls during this

@@ -259,6 +259,34 @@ describe('an order during a stop', () => {
     await clock.run(client.createOrder(order, { maxWait: Infinity }));
     expect(sent).toHaveLength(3);
   });
+
+  it.each([
+    ['for longer than a minute', undefined],
+    ['although its maxWait is 0', 0],
+  ])('is not sent if it would wait %s while the time must be measured first', async (_, maxWait) => {
+    const { client, clock, sent } = connect([stop('90'), {}]);
+    await clock.run(caught(client.ping({}, { maxWait: 0 })));
+    const error = await clock.run(caught(client.createOrder(order, { maxWait })));
+    expect(error).toMatchObject({ name: 'BinanceRateLimitError', sent: false, until: start + 90_000 });
+    expect(clock.monotonic()).toBe(0);
+    await clock.run(client.createOrder(order, { maxWait: Infinity }));
+    expect(clock.monotonic()).toBe(90_000);
+    expect(sent.map(({ method }) => method)).toEqual(['GET', 'POST']);
+  });
+
+  it('is not sent if it has waited for longer than a minute while the time was measured', async () => {
+    const { clock, client, sent } = connect([{}], {
+      limits: { rateLimits: [{ rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 3 }] },
+    });
+    // A window of five minutes has begun a minute ago.
+    await clock.advance(2 * 60_000);
+    await clock.run(Promise.all([client.ping(), client.ping()]));
+    const error = await clock.run(caught(client.createOrder(order)));
+    expect(error).toMatchObject({ name: 'BinanceRateLimitError', sent: false });
+    expect(String(error)).toContain('createOrder: not sent: it would wait longer than maxWait');
+    expect(clock.monotonic()).toBe(3 * 60_000);
+    expect(sent.map(({ method }) => method)).toEqual(['GET', 'GET']);
+  });
 });
 
 describe('one AbortSignal', () => {

@@ -1,9 +1,11 @@
 import type { ClientContext } from '../client/context.js';
+import { notSentError } from '../limits/not-sent-error.js';
 import type { ResolvedLimitOptions } from '../limits/options.js';
 import type { Permit } from '../limits/permit.js';
 import type { Call } from '../operations/call.js';
+import type { Timer } from '../platform/clock.js';
 import type { CallSignal } from './call-signal.js';
-import type { Deadline } from './deadline.js';
+import { type Deadline, LONGEST_TIMER } from './deadline.js';
 
 /**
  * How long a call may wait for permits by default, in ms. The call needs a permit of the limiter to send a request.
@@ -29,12 +31,19 @@ export type CallWait = {
   waited: number;
 };
 
+/** A call that is not sent until other calls have ended, such as a request for the server time. */
+type Preparation = {
+  /** Must be called when the other calls begin to wait for permits. */
+  pause(): void;
+  /** Must be called when the other calls no longer wait. */
+  resume(): void;
+};
+
 /** Requests permits for the calls of a client, and pauses the deadlines of calls that wait for permits. */
 export class Permits {
   readonly #context: ClientContext;
   readonly #limits: ResolvedLimitOptions;
-  /** The deadlines of calls that wait until another request, such as one for the server time, has ended. */
-  readonly #preparing = new Set<Deadline>();
+  readonly #preparing = new Set<Preparation>();
   /** How many calls with `isAsk` are waiting for a permit. */
   #waitingAsks = 0;
   /** The earliest time of the next warning about a long wait, by the monotonic clock in ms. */
@@ -70,16 +79,45 @@ export class Permits {
 
   /**
    * Waits for `preparing`, the promise of the calls whose answers this call needs before it is sent, such as the server
-   * time. While those calls wait for permits, the deadline of this call is paused.
+   * time. While those calls wait for permits, the deadline of this call is paused, and the time counts towards the
+   * longest time that this call may wait for permits.
+   *
+   * @throws {BinanceRateLimitError} if this call would wait longer.
    */
-  async prepare(preparing: Promise<unknown>, deadline: Deadline): Promise<void> {
-    if (this.#waitingAsks > 0) deadline.pause();
-    this.#preparing.add(deadline);
+  async prepare(preparing: Promise<unknown>, call: Call, wait: CallWait): Promise<void> {
+    const { clock, limiter } = this.#context;
+    let refuse: () => void;
+    const prepared = new Promise((resolve, reject) => {
+      preparing.then(resolve, reject);
+      refuse = () => {
+        const now = limiter.now();
+        const rest = Math.max(0, limiter.known.address.suspension.until - clock.monotonic());
+        reject(notSentError(call, 'it would wait longer than maxWait', now + rest, now));
+      };
+    });
+    let timer: Timer;
+    let pausedAt = 0;
+    const preparation: Preparation = {
+      pause: () => {
+        wait.deadline.pause();
+        pausedAt = clock.monotonic();
+        const longest = Math.min(this.longestWait(call, wait), LONGEST_TIMER);
+        // If the exchange accepts no request for longer than this call may wait, the call fails at once.
+        timer = clock.setTimeout(refuse, limiter.known.address.suspension.until - pausedAt > longest ? 0 : longest);
+      },
+      resume: () => {
+        clock.clearTimeout(timer);
+        wait.waited += clock.monotonic() - pausedAt;
+        wait.deadline.resume();
+      },
+    };
+    if (this.#waitingAsks > 0) preparation.pause();
+    this.#preparing.add(preparation);
     try {
-      await preparing;
+      await prepared;
     } finally {
-      this.#preparing.delete(deadline);
-      if (this.#waitingAsks > 0) deadline.resume();
+      this.#preparing.delete(preparation);
+      if (this.#waitingAsks > 0) preparation.resume();
     }
   }
 
@@ -87,13 +125,13 @@ export class Permits {
     const { clock } = this.#context;
     const asked = clock.monotonic();
     wait.deadline.pause();
-    if (wait.isAsk && this.#waitingAsks++ === 0) for (const deadline of this.#preparing) deadline.pause();
+    if (wait.isAsk && this.#waitingAsks++ === 0) for (const each of this.#preparing) each.pause();
     try {
       return await permit;
     } finally {
       wait.waited += clock.monotonic() - asked;
       wait.deadline.resume();
-      if (wait.isAsk && --this.#waitingAsks === 0) for (const deadline of this.#preparing) deadline.resume();
+      if (wait.isAsk && --this.#waitingAsks === 0) for (const each of this.#preparing) each.resume();
     }
   }
 }
