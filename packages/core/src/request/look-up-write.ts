@@ -54,6 +54,8 @@ type LookUp = (write: Write, ask: Ask) => Promise<Finding>;
 const ABSENT_CODES: readonly unknown[] = [-2013, -2018, -2026];
 /** Error codes after which the same query may succeed, although their status is 400: see `isTransient`. */
 const TRANSIENT_CODES: readonly unknown[] = [-1008, -1021];
+/** The states of an order that has ended, but was not cancelled. */
+const ENDED: readonly unknown[] = ['FILLED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
@@ -260,11 +262,12 @@ function findOrder(ask: Ask, symbol: unknown, id: object): Promise<Found | undef
 /**
  * Returns an order that was to be cancelled or amended: the order with this id, or else the first order with one of
  * these client order ids. Never asks for both: a cancel or an amendment replaces the client order id by its own, and the
- * exchange refuses a query whose ids do not belong together. An order that is newer than the write is skipped, because
- * it is not the order that was to be cancelled or amended, but a later one with the same client order id.
+ * exchange refuses a query whose ids do not belong together. Skips an order that is not the one that was to be cancelled
+ * or amended, although it has the same client order id: an order that is newer than the write, and an order that had
+ * ended before the write was sent, if a later order with the same id may have been cancelled since.
  */
 async function findOld(
-  { sentAt }: Write,
+  write: Write,
   ask: Ask,
   symbol: unknown,
   orderId: unknown,
@@ -273,9 +276,20 @@ async function findOld(
   if (orderId !== undefined) return findOrder(ask, symbol, { orderId });
   for (const origClientOrderId of clientOrderIds) {
     const order = origClientOrderId ? await findOrder(ask, symbol, { origClientOrderId }) : undefined;
-    if (order && !(timeOf(order) > sentAt)) return order;
+    if (order && !(timeOf(order) > write.sentAt) && !(await mayHaveSuccessor(write, ask, order))) return order;
   }
   return undefined;
+}
+
+/**
+ * Whether a later order may have had the same client order id as an order that had ended before the write was sent. A
+ * cancel has then given the later order another id. So if no order of the symbol was cancelled since, there is none.
+ */
+async function mayHaveSuccessor(write: Write, ask: Ask, { status, updateTime }: Found): Promise<boolean> {
+  if (!ENDED.includes(status) || !(millis(updateTime) < write.sentAt - TOLERANCE)) return false;
+  const { symbol } = write.params;
+  const changed = await findAll(ask, 'getAllOrders', { symbol, startTime: startOf(write), limit: MOST_ROWS });
+  return changed.length >= MOST_ROWS || changed.some(isCancelled);
 }
 
 async function find(ask: Ask, query: Query, params: object): Promise<Found | undefined> {

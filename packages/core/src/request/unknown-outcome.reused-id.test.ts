@@ -40,6 +40,50 @@ describe('resolve, when a client order id was used again', () => {
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed', order: { orderId: 1 } });
   });
 
+  describe('a cancel by an id that an earlier order has, which was filled before the cancel was sent', () => {
+    const filled = {
+      orderId: 1,
+      clientOrderId: 'a',
+      status: 'FILLED',
+      time: sentAt - 9_000,
+      updateTime: sentAt - 8_000,
+    };
+    const renamed = {
+      orderId: 2,
+      clientOrderId: 'b',
+      status: 'CANCELED',
+      time: sentAt - 7_000,
+      updateTime: sentAt + 5,
+    };
+
+    /** Resolves a lost cancel with the client order id `cancelId`. `changed` are the orders that changed since. */
+    async function resolved(changed: readonly object[], cancelId?: string): Promise<ResolvedOutcome> {
+      const at = setUp(({ url }) => {
+        if (url.pathname.endsWith('allOrders')) return { body: changed };
+        const found = [filled, renamed].find(
+          (each) => each.clientOrderId === url.searchParams.get('origClientOrderId'),
+        );
+        return found ? { body: found } : absent;
+      });
+      const params = { symbol, origClientOrderId: 'a', newClientOrderId: cancelId };
+      const error = await lost(at, at.client.cancelOrder(params));
+      return at.clock.run(error.resolve());
+    }
+
+    it('unknown if another order was cancelled since, because that order may have had the same id', async () => {
+      expect(await resolved([renamed])).toEqual({ outcome: 'unknown' });
+    });
+
+    it('executed if the cancelled order has the id of the cancel', async () => {
+      expect(await resolved([renamed], 'b')).toMatchObject({ outcome: 'executed', order: { orderId: 2 } });
+    });
+
+    it('not executed if no order was cancelled since', async () => {
+      const open = { ...renamed, status: 'NEW' };
+      expect(await resolved([open])).toMatchObject({ outcome: 'notExecuted', order: { orderId: 1 } });
+    });
+  });
+
   it('an order with the id of an archived order: not executed if no other order is found', async () => {
     const archived = { code: -2026, msg: 'Order was canceled or expired with no executed qty over 90 days ago.' };
     const at = setUp(({ url }) => (url.pathname.endsWith('/order') ? { status: 400, body: archived } : { body: [] }));
