@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../test/manual-clock.js';
+import type { Transport } from '../transports/transport.js';
 import { createSpotClient } from './spot-client.js';
 
 describe('createSpotClient', () => {
@@ -36,6 +38,31 @@ describe('options.fetch', () => {
     expect(await client.getSymbolTicker({ symbol: 'BNBBTC' })).toEqual({ price: '1' });
     expect(sent).toEqual([['GET', 'https://api.binance.com/api/v3/ticker/price?symbol=BNBBTC']]);
     expect(client.limits.use[0]).toMatchObject({ count: 7 });
+  });
+});
+
+describe('a transport of the caller', () => {
+  const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
+
+  it('may return an answer whose fields throw: the call ends, and leaves no timer', async () => {
+    const clock = new ManualClock();
+    const answer = {
+      orderId: 1,
+      get data() {
+        throw new Error('unreadable');
+      },
+    };
+    const transport = (): Transport => ({
+      kind: 'own',
+      send: async ({ name }) => {
+        const data = name === 'getServerTime' ? { serverTime: clock.now() } : answer;
+        return { status: 200, data, rateLimits: [] };
+      },
+      close: () => undefined,
+    });
+    const client = createSpotClient({ apiKey: 'k', signer: () => 's', validateOrders: false, clock, transport });
+    expect(await clock.run(client.createOrder(order))).toBe(answer);
+    expect(clock.timers.size).toBe(0);
   });
 });
 

@@ -109,6 +109,7 @@ describe('createSpotClient of core/node', () => {
     [{ apiSecret: 'secret' }, "got 'apiSecret'"],
     [{ privateKey: 'pem' }, "got 'privateKey'"],
     [{ apiKey: 'key', apiSecret: 'secret', privateKey: 'pem' }, "got 'apiKey, apiSecret, privateKey'"],
+    [{ environment: { name: 'own', rest: '', streams: '', wsApi: '' } }, 'httpsRest: expected environment.rest'],
   ])('error: the wrong option is named: %j', (options, message) => {
     expect(() => node.createSpotClient(options)).toThrow(expect.objectContaining({ name: 'BinanceConfigError' }));
     expect(() => node.createSpotClient(options)).toThrow(message);

@@ -1,5 +1,6 @@
 import http, { type Agent } from 'node:http';
 import https from 'node:https';
+import { assertConfig } from '../errors/assert-config.js';
 import { assertMs, assertObject } from '../errors/assert-option.js';
 import { keepAliveAgent, limitIdleTime } from './keep-alive-agent.node.js';
 import { checkMaxReplySize, replyTooLarge } from './reply-size.js';
@@ -39,6 +40,7 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
   const maxSize = checkMaxReplySize(options.maxReplySize);
   return (context): Transport => {
     const { rest } = context.environment;
+    assertConfig(rest, 'httpsRest', 'environment.rest');
     const url = new URL(rest);
     const { protocol, host, hostname, port, pathname } = url;
     const own = agent ?? keepAliveAgent(url, maxSockets);
