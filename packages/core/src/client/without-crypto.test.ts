@@ -42,7 +42,7 @@ describe.each([
 
 describe.each([
   ['crypto', undefined],
-  ['crypto.subtle, such as a page without https', { getRandomValues: <T>(bytes: T): T => bytes }],
+  ['crypto.subtle, such as a page without https', { getRandomValues: crypto.getRandomValues.bind(crypto) }],
 ])('on a platform without %s', (_, missing) => {
   it('error: a secret cannot sign, and the error says what to do', async () => {
     vi.stubGlobal('crypto', missing);
