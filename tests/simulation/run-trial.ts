@@ -72,8 +72,8 @@ const STILL = 1_500;
 /** The shortest silence of a stream, in ms, after which the client may subscribe to the stream again. */
 const UNUSUAL_SILENCE = 20_000;
 
-/** How many trials a run has, if it has any. */
-const TRIALS = 2;
+/** How many trials a run has, if it has any. Accounts have more kinds of trials, and fewer runs. */
+const TRIALS = { market: 2, account: 4 };
 
 /**
  * Returns the names of the trials of a run. Successive runs make different trials, until each trial was made once. Then
@@ -82,8 +82,9 @@ const TRIALS = 2;
 export function drawTrials({ profile, cycle }: World): string[] {
   if (profile.trials === undefined) return [];
   const fits = trials.filter(({ isForAccounts }) => !isForAccounts || profile.workload === 'account');
-  const first = TRIALS * (profile.trials + cycle.number);
-  const names = Array.from({ length: TRIALS }, (_, at) => {
+  const count = TRIALS[profile.workload];
+  const first = count * (profile.trials + cycle.number);
+  const names = Array.from({ length: count }, (_, at) => {
     const round = Math.floor((first + at) / fits.length);
     const order = shuffle(fits, diceFor({ ...profile, seed: round }, 'trials'));
     return `trial ${(order[(first + at) % fits.length] as Trial).name}`;
