@@ -18,8 +18,6 @@ export type Costs = {
   readonly snapshots: number;
   /** How often order books were rebuilt. */
   readonly resyncs: number;
-  /** How often order books were rebuilt because the price had moved beyond the levels that are known for certain. */
-  readonly depletions: number;
   /** The number of gaps that were reported to listeners of streams and of user data. */
   readonly gaps: number;
 };
@@ -42,6 +40,8 @@ export type TrialRun = {
   /** Returns what is wrong. The disturbances must be over, and the market must stand still. */
   readonly problems: () => readonly string[];
   readonly costs: () => Costs;
+  /** How often books were rebuilt because the price had moved beyond the levels that are known for certain. */
+  readonly depletions: () => number;
 };
 
 /** How long the client may take for each call after a trial, when nothing disturbs it any more, in ms. */
@@ -119,7 +119,8 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   const faults: ScriptedFault[] = [];
   const fault = (one: Fault, times = 1): void => void faults.push(disturbances.script({ ...one, times }));
   world.isCalm = !trial.misleads;
-  trial.act({ world, dice, accounts, calls, streams, fault, open });
+  const depletions = (): number | undefined => (run.snapshotsWait > 0 ? undefined : run.depletions());
+  trial.act({ world, dice, accounts, calls, streams, fault, depletions, open });
   if (callsWithin !== undefined)
     for (const each of calls) each.call(name, callsWithin, trial.sockets > 0, !trial.stopsOrders);
   await pass(moving);
@@ -147,8 +148,6 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
     // one snapshot every 10 s, and one more at the start, or four more if events were lost.
     snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),
     resyncs: trial.resyncs * books,
-    // If the budget for snapshots is small, a new snapshot may come too late.
-    depletions: run.snapshotsWait > 0 ? Infinity : (trial.depletions ?? Infinity),
     gaps: losesEvents ? Infinity : 0,
   };
   const after = costs();

@@ -234,12 +234,12 @@ class Run {
         // A trial may disturb the client in several ways at a time. So it counts as five disturbances when `#problems`
         // calculates how many resyncs and sockets are allowed.
         problems: () => this.#problems(disturbances.hits() + 5 * this.#trialNames.length),
+        depletions: () => this.#books.depletions,
         costs: () => ({
           sockets: world.sockets.length,
           subscriptions: world.counts.subscriptions,
           snapshots: world.snapshots.length,
           resyncs: this.#books.resyncs,
-          depletions: this.#books.depletions,
           gaps: [this.#streams, ...this.#accounts].reduce((sum, { gaps }) => sum + gaps, 0),
         }),
       });

@@ -14,6 +14,11 @@ export type Tools = {
   readonly streams: Streams;
   /** Puts a fault in force. Without the argument `times`, it applies once. */
   readonly fault: (fault: Fault, times?: number) => void;
+  /**
+   * Returns how often the price has moved beyond the levels of a book that are known for certain, so that the book was
+   * rebuilt; undefined if a small budget for snapshots may be the reason.
+   */
+  readonly depletions: () => number | undefined;
   /** How many sockets of the client are open, and how many of them use the WebSocket API. */
   readonly open: { readonly all: number; readonly api: number };
 };
@@ -46,11 +51,6 @@ export type Trial = {
   readonly losesEvents: boolean;
   /** How often a book may be rebuilt. */
   readonly resyncs: number;
-  /**
-   * How often books may be rebuilt because the price has moved beyond the levels that are known for certain. Undefined
-   * if the price moves so fast that this cannot be avoided.
-   */
-  readonly depletions?: number;
   /**
    * For how many ms the market stands still after all data is correct again. In this time, a client that has recovered
    * sends hardly any requests.
