@@ -149,6 +149,50 @@ test('draws the bids green on the left of the depth chart, and the asks red on i
   expect(right.green).toBe(0);
 });
 
+test('draws the last change of the book in the depth chart, although it follows another one at once', async ({
+  page,
+}) => {
+  await openLive(page, demo.url);
+  // The banner of a market that stands still would change the size of the chart.
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('#notice { display: none }');
+    document.adoptedStyleSheets = [sheet];
+  });
+  await page.getByRole('button', { name: 'Depth', exact: true }).click();
+  const canvas = page.locator('.canvas tr').first().locator('td').nth(1).locator('canvas').first();
+  await expect(canvas).toBeVisible();
+  const { price } = await ask<{ price: string }>(demo, 'ticker/price?symbol=BTCUSDT');
+  const move = async (share: number): Promise<void> => {
+    await control(demo, 'POST /sim/price', { symbol: 'BTCUSDT', price: String(Math.round(Number(price) * share)) });
+    await control(demo, 'POST /sim/advance', { ms: 100 });
+  };
+  // The chart is drawn at most once in 250 ms, so it is complete after 600 ms.
+  const picture = async (): Promise<string> => {
+    await page.waitForTimeout(600);
+    return canvas.evaluate((found) => (found as HTMLCanvasElement).toDataURL());
+  };
+  // Each change of the theme draws the chart again, with the newest book. The third change leads to the first theme.
+  const redraw = async (): Promise<void> => {
+    for (let change = 0; change < 3; change++) await page.locator('#theme').click();
+  };
+  await control(demo, 'POST /sim/speed', { speed: 0 });
+  try {
+    // The first drawings set the width of the price axis.
+    await move(0.99);
+    await picture();
+    await redraw();
+    await picture();
+    await move(0.98);
+    await move(0.97);
+    const drawn = await picture();
+    await redraw();
+    expect((await picture()) === drawn).toBe(true);
+  } finally {
+    await control(demo, 'POST /sim/speed', { speed: 1 });
+  }
+});
+
 test('shows the newest candle as the exchange has it, while it changes', async ({ page }) => {
   await openLive(page, demo.url);
   await expect(page.locator('.canvas canvas').first()).toBeVisible();
