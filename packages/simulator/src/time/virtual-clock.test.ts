@@ -73,6 +73,17 @@ describe('VirtualClock', () => {
     expect(runs).toBe(2);
   });
 
+  it.each([0, 1_000_000])('moves on by the rest of an advance from an imported time of %d ms', async (elapsed) => {
+    const clock = new VirtualClock();
+    await clock.advance(5000);
+    const ran: number[] = [];
+    clock.setTimeout(() => clock.importState({ start: 0, drift: 0, elapsed }), 10);
+    for (const wait of [100, 101]) clock.setTimeout(() => ran.push(clock.monotonic()), wait);
+    await clock.advance(100);
+    expect(clock.monotonic()).toBe(elapsed + 90);
+    expect(ran).toEqual([elapsed + 90]);
+  });
+
   it('runs until no timer is left', async () => {
     const clock = new VirtualClock();
     clock.setTimeout(() => clock.setTimeout(() => undefined, 500), 1000);

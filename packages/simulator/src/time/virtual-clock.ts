@@ -50,6 +50,8 @@ export class VirtualClock implements Clock {
    */
   #isBehind = false;
   #isInterrupted = false;
+  /** The time at which the running call of {@link advance} ends. */
+  #until = 0;
   /**
    * The speed at which the clock will follow the other clock again after the present move, such as {@link advance}.
    * Undefined if no move has stopped the clock from following.
@@ -206,6 +208,7 @@ export class VirtualClock implements Clock {
     wallTime('clock', start + elapsed * (1 + drift));
     this.#withoutPace(() => {
       this.#timers.shift(elapsed - this.#elapsed);
+      this.#until += elapsed - this.#elapsed;
       this.#start = start;
       this.#drift = drift;
       this.#elapsed = elapsed;
@@ -281,9 +284,9 @@ export class VirtualClock implements Clock {
 
   async #run(ms: number): Promise<void> {
     await settle();
-    const until = this.#elapsed + Math.max(0, ms);
+    this.#until = this.#elapsed + Math.max(0, ms);
     await this.#released();
-    for (let next = this.#timers.peek(); next && next.due <= until; next = this.#timers.peek()) {
+    for (let next = this.#timers.peek(); next && next.due <= this.#until; next = this.#timers.peek()) {
       if (this.#isInterrupted) return;
       this.#elapsed = Math.max(this.#elapsed, next.due);
       this.#timers.remove(next);
@@ -292,7 +295,7 @@ export class VirtualClock implements Clock {
       await this.#released();
     }
     if (this.#isInterrupted) return;
-    this.#elapsed = Math.max(this.#elapsed, until);
+    this.#elapsed = Math.max(this.#elapsed, this.#until);
     await settle();
   }
 
