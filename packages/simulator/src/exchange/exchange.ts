@@ -250,6 +250,7 @@ export class Exchange {
     symbol: string,
     trade: { readonly price: string; readonly quantity: string; readonly isBuyerMaker?: boolean },
   ): BlockTrade {
+    if (!this.engine.symbol(symbol)) throw new RangeError(`symbol: expected a listed symbol, got '${symbol}'`);
     const [price, quantity] = [amount(trade.price), amount(trade.quantity)];
     return this.marketData.addBlockTrade(symbol, {
       price,

@@ -303,6 +303,9 @@ describe('trades', () => {
 
   it('outside the book are in a separate list', async () => {
     const exchange = createExchange({ symbols: [B] });
+    expect(() => exchange.blockTrade('NONE', { price: '1', quantity: '1' })).toThrow(
+      new RangeError("symbol: expected a listed symbol, got 'NONE'"),
+    );
     exchange.blockTrade(B, { price: '60000', quantity: '10' });
     exchange.blockTrade(B, { price: '60001', quantity: '20', isBuyerMaker: true });
     const time = exchange.clock.now();
