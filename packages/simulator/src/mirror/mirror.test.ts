@@ -61,6 +61,18 @@ describe('mirror', () => {
     expect([upstream.sockets.size, clock.pending]).toEqual([0, 0]);
   });
 
+  it('ends if a listener of the exchange closes the exchange', async () => {
+    const { exchange, upstream, market, source, clock } = await setUpMirror();
+    exchange.engine.on(({ type }) => {
+      if (type === 'TRADE') exchange.close();
+    });
+    await exchange.advance(2000);
+    expect([reasonOf(source), exchange.engine.symbol(symbol)?.status]).toEqual(['closed', 'HALT']);
+    market.close();
+    await clock.advance(10);
+    expect([upstream.sockets.size, clock.pending]).toEqual([0, 0]);
+  });
+
   it('matches orders with the book and the trades of the market', async () => {
     const world = await setUpMirror();
     const seen = await tradeFor(4000, world);

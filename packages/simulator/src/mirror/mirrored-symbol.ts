@@ -201,8 +201,17 @@ export class MirroredSymbol {
 
   stop(): void {
     if (this.#phase === 'stopped') return;
-    this.#halt('closed');
-    this.#phase = 'stopped';
+    const end = (): void => {
+      this.#halt('closed');
+      this.#phase = 'stopped';
+    };
+    try {
+      end();
+    } catch {
+      // A listener of the exchange's engine has called this method, and the engine can halt the symbol only afterwards.
+      this.#phase = 'stopped';
+      queueMicrotask(end);
+    }
   }
 
   /**
