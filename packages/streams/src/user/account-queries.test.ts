@@ -19,7 +19,8 @@ function setUp(answer: (call: Call) => unknown) {
   const send = async (call: Call): Promise<object> => {
     asked.push([call.name, call.params]);
     const data = answer(call);
-    if (typeof data === 'number') return { status: 400, data: { code: data, msg: 'refused' }, rateLimits: [] };
+    const status = data === -1003 ? 429 : 400;
+    if (typeof data === 'number') return { status, data: { code: data, msg: 'refused' }, rateLimits: [] };
     return { status: 200, data, rateLimits: [] };
   };
   const abort = new AbortController();
@@ -96,6 +97,10 @@ describe('AccountQueries', () => {
     expect(await other.outcome(other.queries.ordersSince('A', 0))).toEqual({ error: expect.stringContaining('-1003') });
     const refused = setUp(() => -1102);
     expect(await refused.outcome(refused.queries.checkSymbol('A'))).toBeUndefined();
+    const limited = setUp(() => -1003);
+    expect(await limited.outcome(limited.queries.checkSymbol('A'))).toEqual({
+      error: expect.stringContaining('-1003'),
+    });
   });
 
   it('error: a field of an answer has another type, or a time of the future', async () => {

@@ -1,5 +1,5 @@
 import type { ClientContext, Operations, Transport } from '@pkg/core';
-import { BinanceApiError } from '@pkg/core/errors';
+import { BinanceApiError, BinanceRateLimitError } from '@pkg/core/errors';
 import { defaultLimitOptions, exactId, idParam, Pipeline } from '@pkg/core/internal';
 import {
   type Account,
@@ -209,7 +209,9 @@ export class AccountQueries {
    */
   async checkSymbol(symbol: string): Promise<void> {
     await this.#query('getAveragePrice', { symbol }).catch((error: unknown) => {
-      if (isRefusal(error, ...SYMBOL_REFUSED) || !(error instanceof BinanceApiError)) throw error;
+      // Another refusal shows that the exchange lists the symbol, but not one because of a rate limit.
+      const isListed = error instanceof BinanceApiError && !(error instanceof BinanceRateLimitError);
+      if (!isListed || isRefusal(error, ...SYMBOL_REFUSED)) throw error;
     });
   }
 
