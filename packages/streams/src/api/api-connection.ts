@@ -127,10 +127,9 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   attach(user: SessionUser): void {
     this.#users.add(user);
     const { session } = this;
-    const { error } = this.socket;
     // If no WebSocket can be created, the connection has failed during `start`, before the user was attached. So the
     // user is notified of the failure here.
-    if (error) user.failed(error);
+    if (this.socket.error) user.failed(this.socket.error);
     else if (session) {
       const current = this.socket.session;
       // The user subscribes on the new session of a renewal. If this session is lost, `changed` sets the users of the
@@ -181,15 +180,15 @@ export class ApiConnection implements SessionOwner<ApiSession> {
    * call.
    */
   async send(call: Call, context: ClientContext = this.#context): Promise<Reply> {
-    const session = this.#sessionFor(call) ?? (await this.#open(call));
-    const { loggedOnKey } = session;
-    const params = await this.#prepare(call, context, session);
-    // While the call was signed, the connection may have begun to replace its session, whose socket may close before the
-    // exchange answers. Or a log-out may have been sent. In both cases, the call is signed again.
-    const current = this.session ?? session;
-    if (current === session && session.loggedOnKey === loggedOnKey)
-      return this.#exchange(call, context, session, params);
-    return this.#exchange(call, context, current, await this.#prepare(call, context, current));
+    while (true) {
+      const session = this.#sessionFor(call) ?? (await this.#open(call));
+      const { loggedOnKey } = session;
+      const params = await this.#prepare(call, context, session);
+      // While the call was signed, the connection may have begun to replace its session, whose socket may close before
+      // the exchange answers. Or a log-out may have been sent. In both cases, the call is signed again.
+      if (session !== (this.session ?? session)) continue;
+      if (!loggedOnKey || loggedOnKey === session.loggedOnKey) return this.#exchange(call, context, session, params);
+    }
   }
 
   /**
@@ -256,7 +255,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       };
       call.onSend?.();
       // Until the response to a log-on or log-out arrives, other calls are signed.
-      if (call.operation.session) session.loggedOnKey = undefined;
+      if (call.operation.session) Object.assign(session, { loggedOnKey: undefined, lastLogOn: call });
       const forget = session.send(call.operation.ws, params, {
         answered: (response) => {
           this.#logOn.answered(call, context, session, response);
@@ -370,10 +369,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const timer = clock.setTimeout(done, LAST_RESPONSES);
     void this.#setUpUsers(next)
       .then(() => current.idle())
-      .then(() => {
-        clock.clearTimeout(timer);
-        done();
-      });
+      .then(() => clock.clearTimeout(timer))
+      .then(done);
   }
 
   /**

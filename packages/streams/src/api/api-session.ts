@@ -1,3 +1,4 @@
+import type { Call } from '@pkg/core';
 import { parseJson } from '@pkg/core/internal';
 import type { Session } from '../connection/session.js';
 import type { Socket } from '../connection/socket.js';
@@ -47,6 +48,8 @@ export class ApiSession implements Session {
   #forgetProbe: (() => void) | undefined;
   /** The API key that is logged on to this socket. */
   loggedOnKey: string | undefined;
+  /** The last log-on or log-out that was sent. Only its response says whether a key is logged on. */
+  lastLogOn: Call | undefined;
   /** The API key of an account for which a log-on was sent that is not answered yet. */
   loggingOnKey: string | undefined;
   /** The API keys for whose accounts a subscription was requested on this socket, whether or not it succeeded. */

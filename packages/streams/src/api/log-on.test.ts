@@ -156,6 +156,26 @@ describe('a log-on', () => {
     await close();
   });
 
+  it('does not count if a log-out was sent before its response, so later requests are signed', async () => {
+    const { clock, client, respondBy, close } = setUpApi();
+    const signatures: unknown[] = [];
+    const methods: string[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      methods.push(method);
+      if (method === 'openOrders.status') signatures.push(params?.signature);
+      if (method !== 'session.logout') socket.reply({ id, status: 200, result: method === 'session.logon' ? {} : [] });
+    });
+    const loggedOn = client.logOn();
+    // The log-on is sent when the server time is known.
+    while (methods.length === 0) await clock.advance(1);
+    const loggedOut = expect(client.logOut()).rejects.toThrow();
+    await clock.run(loggedOn);
+    await clock.run(client.getOpenOrders());
+    expect(signatures).toEqual([SIGNATURE]);
+    await clock.run(loggedOut);
+    await close();
+  });
+
   it('is not repeated on later connections after the exchange has ended it', async () => {
     const { clock, exchange, client, respondBy, close } = setUpApi();
     const methods: string[] = [];

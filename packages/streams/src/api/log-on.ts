@@ -27,10 +27,10 @@ export class LogOn {
   }
 
   /** If the call is a successful log-on or log-out, stores which key is now logged on. */
-  answered({ operation }: Call, context: ClientContext, session: ApiSession, response: ApiResponse): void {
+  answered(call: Call, context: ClientContext, session: ApiSession, response: ApiResponse): void {
     // The pipeline rejects an array as the result of a log-on, so an array must not count as a log-on here.
-    if (!operation.session || response.status >= 400 || Array.isArray(response.result)) return;
-    this.#client = operation.session === 'starts' ? context : undefined;
+    if (call !== session.lastLogOn || response.status >= 400 || Array.isArray(response.result)) return;
+    this.#client = call.operation.session === 'starts' ? context : undefined;
     session.loggedOnKey = this.#client?.credentials?.apiKey;
   }
 
