@@ -295,7 +295,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     } finally {
       this.#waiting.delete(done);
     }
-    return this.session ?? this.#open(call);
+    return this.#sessionFor(call) ?? this.#open(call);
   }
 
   /**
@@ -327,7 +327,11 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const { environment, timeUnit } = this.#context;
     const url = `${environment.wsApi}${timeUnit === 'microsecond' ? '?timeUnit=MICROSECOND' : ''}`;
     const session: ApiSession = new ApiSession(url, {
-      opened: (ready) => void this.#logOn.repeat(session).then(ready),
+      opened: (ready) => {
+        // A request for the server time that waits is sent now, because the log-on may need its response.
+        this.#releaseWaiting();
+        void this.#logOn.repeat(session).then(ready);
+      },
       event: (id, event) => {
         const subscriptionId = Number.isInteger(id) ? (id as number) : undefined;
         const checked = checkUserEvent(event, this.#context.timeUnit);

@@ -176,6 +176,31 @@ describe('a log-on', () => {
     await close();
   });
 
+  it('is repeated on the next connection also if a request waits for that connection and for the server time', async () => {
+    let wake = (): void => undefined;
+    const { clock, exchange, client, respondBy, close } = setUpApi({
+      wake: (listener) => {
+        wake = listener;
+        return () => undefined;
+      },
+    });
+    const signed: unknown[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      signed.push([method, params?.signature]);
+      socket.reply({ id, status: 200, result: method === 'session.logon' ? {} : [] });
+    });
+    await clock.run(client.logOn());
+    exchange.cutAll();
+    // After a wake, the server time is measured again.
+    wake();
+    expect(await clock.run(client.getOpenOrders())).toEqual([]);
+    expect(signed.slice(1)).toEqual([
+      ['session.logon', SIGNATURE],
+      ['openOrders.status', undefined],
+    ]);
+    await close();
+  });
+
   it('is not repeated on later connections after the exchange has ended it', async () => {
     const { clock, exchange, client, respondBy, close } = setUpApi();
     const methods: string[] = [];
