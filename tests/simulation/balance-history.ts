@@ -1,8 +1,8 @@
 import type { Exchange } from '@pkg/simulator';
 import { formatAmount } from '../../packages/simulator/src/engine/types/amount.js';
 
-/** A balance as text, and the time in ms since which the account has had it. */
-type Balance = { readonly text: string; readonly time: number };
+/** A balance as text, and the times in ms since which and until which the account has had it. */
+type Balance = { readonly text: string; readonly time: number; until: number };
 
 /** All balances that an account has had at the exchange, by asset, oldest first. */
 export class BalanceHistory {
@@ -11,11 +11,14 @@ export class BalanceHistory {
   readonly #seen = new Map<string, number>();
 
   constructor({ engine }: Exchange, uid: number) {
-    const note = (time: number): void => {
+    const note = (micros: number): void => {
+      const time = Math.floor(micros / 1_000);
       for (const { asset, free, locked } of engine.balances(uid)) {
         const text = `${formatAmount(free)} ${formatAmount(locked)}`;
         const balances = this.#byAsset.get(asset) ?? [];
-        if (balances.at(-1)?.text !== text) balances.push({ text, time: Math.floor(time / 1_000) });
+        const last = balances.at(-1);
+        if (last) last.until = time;
+        if (last?.text !== text) balances.push({ text, time, until: time });
         this.#byAsset.set(asset, balances);
       }
     };
@@ -35,7 +38,8 @@ export class BalanceHistory {
     const next = balances.findIndex((each, index) => index >= last && each.text === text);
     if (next >= 0) this.#seen.set(asset, next);
     const after = balances[last];
-    if (next >= 0 || balances.some((each) => each.text === text && each.time === after?.time)) return undefined;
+    const isOfSameTime = ({ time, until }: Balance): boolean => after?.time === time || after?.time === until;
+    if (next >= 0 || balances.some((each) => each.text === text && isOfSameTime(each))) return undefined;
     const wasEver = balances.some((each) => each.text === text);
     return wasEver ? `as before ${after?.text}` : 'which it never was at the exchange';
   }

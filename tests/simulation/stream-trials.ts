@@ -41,20 +41,20 @@ export const streamTrials: readonly Trial[] = [
     // must get a new snapshot before that, and must stay live and correct meanwhile.
     name: 'price that drifts',
     ...harmless,
-    moving: 15_000,
+    moving: 19_000,
     act({ world: { market, clock, fail }, dice, fault, depletions }) {
       const symbol = dice.pick(SYMBOLS);
       const side = dice.pick(['BUY', 'SELL'] as const);
       market.stop();
-      for (const target of ['depth', '/api/v3/depth'])
-        fault({ kind: 'delay', direction: 'answer', ms: 600, for: 14_000, target }, 1_000);
+      for (const target of [' depth', '/api/v3/depth'])
+        fault({ kind: 'delay', direction: 'answer', ms: 600, for: 18_000, target }, 1_000);
       clock.setTimeout(() => {
         const before = depletions();
-        for (let at = 300; at < 11_000; at += 300) clock.setTimeout(() => market.drift(symbol, side), at);
+        for (let at = 700; at < 15_000; at += 700) clock.setTimeout(() => market.drift(symbol, side), at);
         clock.setTimeout(() => {
           if (depletions() !== before) fail(`book ${symbol}: no snapshot was fetched in time`);
           market.start();
-        }, 11_500);
+        }, 15_700);
       }, 3_000);
     },
   },
