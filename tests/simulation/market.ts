@@ -85,6 +85,11 @@ export class Market {
     this.#rest(symbol, side === 'BUY' ? 'SELL' : 'BUY', price);
   }
 
+  /** Places an order near the best price of a side. */
+  placeNear(symbol: MarketSymbol, side: 'BUY' | 'SELL'): void {
+    this.#rest(symbol, side, this.#near(symbol, side));
+  }
+
   #fill(): void {
     this.#isFilled = true;
     for (const symbol of Object.keys(GRIDS) as MarketSymbol[]) {

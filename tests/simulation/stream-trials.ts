@@ -51,6 +51,8 @@ export const streamTrials: readonly Trial[] = [
       clock.setTimeout(() => {
         const before = depletions();
         for (let at = 700; at < 15_000; at += 700) clock.setTimeout(() => market.drift(symbol, side), at);
+        // These orders change the book also while a snapshot is on its way.
+        for (let at = 700; at < 15_000; at += 150) clock.setTimeout(() => market.placeNear(symbol, side), at);
         clock.setTimeout(() => {
           if (depletions() !== before) fail(`book ${symbol}: no snapshot was fetched in time`);
           market.start();
