@@ -33,7 +33,12 @@ const QUANTITY_FILTERS = new Set(['LOT_SIZE', 'MARKET_LOT_SIZE', 'MIN_NOTIONAL',
  * fails.
  */
 export function compileFilters(filters: readonly Filter[]): SymbolRules {
-  const checks = filters.map((filter) => ({ name: filter.filterType, passes: compile(filter) }));
+  const checks = filters.map((filter): FilterCheck => {
+    // A filter that comes from JSON may have a `filterType` that TypeScript does not allow.
+    const passes: FilterCheck['passes'] | undefined = compile(filter);
+    if (!passes) throw new RangeError(`filters: expected a known filterType, got ${JSON.stringify(filter)}`);
+    return { name: filter.filterType, passes };
+  });
   const lot = filters.find((filter) => filter.filterType === 'LOT_SIZE');
   const marketLot = filters.find((filter) => filter.filterType === 'MARKET_LOT_SIZE');
   const amends = filters.find((filter) => filter.filterType === 'MAX_NUM_ORDER_AMENDS');
@@ -127,9 +132,6 @@ function compile(filter: Filter): (subject: FilterSubject) => boolean {
       return (subject) => hasRoom(subject, ORDER_LISTS, filter.maxNumOrderLists);
     case 'MAX_NUM_ORDER_AMENDS':
       return () => true;
-    default:
-      // TypeScript excludes this case, but a filter can also come from JSON.
-      throw new RangeError(`filters: expected a known filterType, got ${JSON.stringify(filter)}`);
   }
 }
 
