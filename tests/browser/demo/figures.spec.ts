@@ -13,7 +13,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => demo.stop());
 
-test('loads at most 79 kB until the first live book, and 201 kB in all, without the simulator', async ({ page }) => {
+test('loads at most 80 kB until the first live book, and 201 kB in all, without the simulator', async ({ page }) => {
   const sizes = new Map<string, number>();
   page.on('response', async (response) => {
     const { pathname, host } = new URL(response.url());
@@ -34,7 +34,7 @@ test('loads at most 79 kB until the first live book, and 201 kB in all, without 
   await page.waitForTimeout(500);
   const first = loaded.reduce((sum, path) => sum + (sizes.get(path) ?? 0), sizes.get('/') ?? 0);
   expect(first).toBeGreaterThan(30_000);
-  expect(first / 1000).toBeLessThan(79);
+  expect(first / 1000).toBeLessThan(80);
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
   await page.keyboard.press('i');
   await expect(page.locator('.inspector')).toBeVisible();
