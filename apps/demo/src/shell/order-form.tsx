@@ -56,8 +56,8 @@ export function OrderForm({
     () =>
       effect(() => {
         leaveOneSidedKind(form);
-        // The form is changed by the user, or by a click on a price of the order book. The problems that the client
-        // found in the order before the change are then removed.
+        // Reading the values runs this effect after each change of the form, also by a click on a price of the order
+        // book. It then removes the problems that the client found in the order before the change.
         form.values.value;
         refusal.value = undefined;
       }),

@@ -282,8 +282,9 @@ async function findOld(
 }
 
 /**
- * Whether a later order may have had the same client order id as an order that had ended before the write was sent. A
- * cancel has then given the later order another id. So if no order of the symbol was cancelled since, there is none.
+ * Whether a later order may have had the same client order id as an order that had ended before the write was sent. The
+ * later order is not found by this id, because its cancel has replaced the id. So there is no such later order if no
+ * order of the symbol was cancelled since the write was sent.
  */
 async function mayHaveSuccessor(write: Write, ask: Ask, { status, updateTime }: Found): Promise<boolean> {
   if (!ENDED.includes(status) || !(millis(updateTime) < write.sentAt - TOLERANCE)) return false;

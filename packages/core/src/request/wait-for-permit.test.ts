@@ -278,7 +278,7 @@ describe('an order during a stop', () => {
     const { clock, client, sent } = connect([{}], {
       limits: { rateLimits: [{ rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 3 }] },
     });
-    // A window of five minutes has begun a minute ago.
+    // After these two minutes, the window of five minutes that then runs is one minute old.
     await clock.advance(2 * 60_000);
     await clock.run(Promise.all([client.ping(), client.ping()]));
     const error = await clock.run(caught(client.createOrder(order)));

@@ -19,7 +19,7 @@ type CachedSymbol = {
   readonly since: number;
   /** The compiled rules. They are compiled on first use, because an answer may list thousands of symbols. */
   rules?: SymbolRules;
-  /** Whether the rules of the symbol have been used, also those of earlier answers. */
+  /** Whether the rules of the symbol have been used. Remains true when a later answer replaces the rules. */
   isUsed: boolean;
 };
 

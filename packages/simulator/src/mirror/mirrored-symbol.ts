@@ -208,7 +208,8 @@ export class MirroredSymbol {
     try {
       end();
     } catch {
-      // A listener of the exchange's engine has called this method, and the engine can halt the symbol only afterwards.
+      // The engine refuses a command that its listener calls. If a listener has called this method, the symbol is
+      // halted after the engine's present command.
       this.#phase = 'stopped';
       queueMicrotask(end);
     }

@@ -53,8 +53,8 @@ export class VirtualClock implements Clock {
   /** The time at which the running call of {@link advance} ends. */
   #until = 0;
   /**
-   * The speed at which the clock will follow the other clock again after the present move, such as {@link advance}.
-   * Undefined if no move has stopped the clock from following.
+   * A call that moves the time, such as {@link advance}, stops the clock from following the other clock. This is the
+   * speed at which the clock follows it again after the call. Undefined if no such call has stopped it.
    */
   #laterSpeed: number | undefined;
   /** The pending promises of {@link hold}. Time stands still until they have settled. */

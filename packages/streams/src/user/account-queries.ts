@@ -209,7 +209,8 @@ export class AccountQueries {
    */
   async checkSymbol(symbol: string): Promise<void> {
     await this.#query('getAveragePrice', { symbol }).catch((error: unknown) => {
-      // Another refusal shows that the exchange lists the symbol, but not one because of a rate limit.
+      // If the exchange refuses the query for another reason, it lists the symbol. A refusal because of a rate limit
+      // does not show this.
       const isListed = error instanceof BinanceApiError && !(error instanceof BinanceRateLimitError);
       if (!isListed || isRefusal(error, ...SYMBOL_REFUSED)) throw error;
     });

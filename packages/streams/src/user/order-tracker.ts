@@ -122,7 +122,7 @@ export class OrderTracker {
       isWorking: order.isWorking,
       prevented: order.preventedQuantity ?? '0',
       preventedMatchId: order.preventedMatchId,
-      // If the answer shows more filled, it contains trades after the last delivered one.
+      // If the executed quantity has changed, the last known trade is not the last one any more.
       lastTradeId: known && compareDecimals(known.order.executedQty, executedQty) === 0 ? known.lastTradeId : undefined,
     });
   }
