@@ -73,7 +73,7 @@ const STILL = 1_500;
 const UNUSUAL_SILENCE = 20_000;
 
 /** How many trials a run has, if it has any. Accounts have more kinds of trials, and fewer runs. */
-const TRIALS = { market: 2, account: 4 };
+const TRIALS = { market: 2, account: 3 };
 
 /**
  * Returns the names of the trials of a run. Successive runs make different trials, until each trial was made once. Then

@@ -6,7 +6,7 @@ import { INJECTED, SYMBOLS } from './world.js';
 
 const HTML = { 'content-type': 'text/html' };
 
-/** All trials. The runs that have trials make two or four of them each. */
+/** All trials. The runs that have trials make two or three of them each. */
 export const trials: readonly Trial[] = [
   { name: 'quiet market', ...harmless, moving: 0, still: 150_000, act: () => undefined },
   {
