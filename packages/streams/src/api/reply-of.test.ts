@@ -16,6 +16,7 @@ describe('replyOf', () => {
     ['a time without the time of the exchange', { retryAfter: NOW + 5_000 }, 5_000],
     ['a time in 3 days', { serverTime: EXCHANGE, retryAfter: EXCHANGE + 3 * DAY }, 3 * DAY],
     ['a time in more than 3 days', { serverTime: EXCHANGE, retryAfter: EXCHANGE + 3 * DAY + 1 }, 3 * DAY],
+    ['times in µs', { serverTime: 1_700_000_000_000_000, retryAfter: 1_700_000_030_000_000 }, 30_000],
     ['a text', { serverTime: EXCHANGE, retryAfter: '5' }, undefined],
     ['a text as the time of the exchange', { serverTime: '5', retryAfter: EXCHANGE }, undefined],
     ['null', null, undefined],
