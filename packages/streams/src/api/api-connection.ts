@@ -43,11 +43,8 @@ type SessionOperation =
   | 'subscribeUserDataBySignature'
   | 'unsubscribeUserData';
 const sessionOperations = {
-  getSessionSubscriptions,
-  logOn,
-  subscribeUserData,
-  subscribeUserDataBySignature,
-  unsubscribeUserData,
+  ...{ getSessionSubscriptions, logOn, unsubscribeUserData },
+  ...{ subscribeUserData, subscribeUserDataBySignature },
 };
 
 export type ApiConnectionOptions = {
@@ -279,6 +276,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   /** Waits for an open session. A write waits only for the first session. After a loss, a write fails at once. */
   async #open(call: Call): Promise<ApiSession> {
     const signal = call.cancel ?? call.options.signal;
+    // If the client was closed while the call was signed, the connection must stay closed.
+    if (signal?.aborted) throw transportError(call, signal.reason, false);
     this.start();
     this.check(call);
     let done: (error?: Error) => void = () => undefined;

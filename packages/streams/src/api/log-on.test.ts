@@ -232,4 +232,19 @@ describe('a log-on', () => {
     expect(orders).toEqual([SIGNATURE]);
     await close();
   });
+
+  it('opens no connection if the client is closed while a call that needs no signature is prepared', async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      const { clock, exchange, client, respondBy, close } = setUpApi();
+      respondBy(({ id }, socket) => socket.reply({ id, status: 200, result: accepted }));
+      await clock.run(client.logOn());
+      const call = client.createOrder(ORDER).catch(() => undefined);
+      for (let turn = 0; turn < turns; turn++) await undefined;
+      client.close();
+      await clock.run(call);
+      await clock.advance(60_000);
+      expect([turns, exchange.attempts.length, clock.timers.size]).toEqual([turns, 1, 0]);
+      await close();
+    }
+  });
 });
