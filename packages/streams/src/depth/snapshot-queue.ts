@@ -54,6 +54,8 @@ const WINDOW = 60_000;
 const MIN_PAUSE = 1_000;
 /** The longest ban of an IP address, ms: 3 days. */
 const MAX_BAN = 259_200_000;
+/** How often it is checked during a ban whether the ban was ended by `limits.reset()`, ms. */
+const LOOK_EVERY = 60_000;
 const MAX_CONCURRENT = 8;
 /** The share of the weight budget that checks of books with silent streams may use. */
 const CHECKS = 0.1;
@@ -96,6 +98,8 @@ export class SnapshotQueue {
   #bestPrices: { readonly at: number; readonly answer: Promise<ReadonlyMap<string, BestPrices>> } | undefined;
   /** Monotonic time until which nothing is sent, because the exchange asked for this wait. */
   #pausedUntil = 0;
+  /** Whether the exchange asked for this wait by a ban of the IP address. */
+  #isBan = false;
   #timer: Timer | undefined;
 
   constructor(client: DepthClient, budget: number) {
@@ -159,12 +163,14 @@ export class SnapshotQueue {
   /** Sends the waiting jobs, highest priority first, until one has to wait. */
   #flush(): void {
     this.#flushIn(Infinity);
-    const { clock } = this.#client.context;
+    const { clock, limiter } = this.#client.context;
+    // If the limiter does not know the ban any more, `limits.reset()` was called, because the report of the ban was wrong.
+    if (this.#isBan && limiter && limiter.known.address.suspension.until <= clock.monotonic()) this.#pausedUntil = 0;
     while (this.#waiting.size > 0 && this.#running.size < MAX_CONCURRENT) {
       const job = this.#next();
       const weight = snapshotWeight(job.limit);
       const wait = Math.max(this.#pausedUntil - clock.monotonic(), this.#delayFor(weight));
-      if (wait > 0) return this.#flushIn(wait);
+      if (wait > 0) return this.#flushIn(this.#isBan ? Math.min(wait, LOOK_EVERY) : wait);
       this.#waiting.delete(job);
       job.sent(weight);
       void this.#fetch(job, weight);
@@ -202,7 +208,11 @@ export class SnapshotQueue {
     const { clock, limiter } = this.#client.context;
     const left = error.until - (limiter ?? clock).now();
     const wait = left > MIN_PAUSE ? Math.min(MAX_BAN, left) : MIN_PAUSE;
-    this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonic() + wait);
+    const until = clock.monotonic() + wait;
+    if (until > this.#pausedUntil) {
+      this.#pausedUntil = until;
+      this.#isBan = error.banned;
+    }
     this.#waiting.add(job);
   }
 

@@ -95,3 +95,24 @@ describe('the requests of books after a reply with status 429', () => {
     client.close();
   });
 });
+
+describe('the requests of books after a reply with status 418', () => {
+  it('error: waited for the end of a ban that `limits.reset()` had ended', async () => {
+    let reply = (): Response =>
+      Response.json({ code: -1003, msg: 'banned' }, { status: 418, headers: { 'Retry-After': '86400' } });
+    const { clock, requests, client, open } = setUp(() => reply());
+    const books = open();
+    await clock.advance(100_000);
+    expect([requests.length, client.limits.banned]).toEqual([1, true]);
+    reply = found;
+    await clock.advance(3_600_000);
+    expect(requests).toHaveLength(1);
+    client.limits.reset();
+    await clock.advance(60_000);
+    expect(books.symbols.map((symbol) => books.getDepthCache(symbol).status)).toEqual(['live', 'live', 'live']);
+    await clock.run(books.close());
+    client.close();
+    await clock.advance(0);
+    expect(clock.timers.size).toBe(0);
+  });
+});
