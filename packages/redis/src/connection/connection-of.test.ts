@@ -73,6 +73,20 @@ it.skipIf(missingRedis).each([
   },
 );
 
+it.skipIf(missingRedis)(
+  'a client of redis that is closed while its connection is opened leaves none open',
+  async () => {
+    const { client, close } = await libraries.redis(redis.url);
+    const subscriber = connectionOf(client).createSubscriber();
+    const subscribed = subscriber.subscribe('channel', () => undefined);
+    subscriber.close();
+    await expect(subscribed).rejects.toThrow('the connection was closed');
+    // The list has one line for each connection: that of the client, and that of this command.
+    await vi.waitFor(async () => expect((await redis.command('client list')).match(/^id=/gm)).toHaveLength(2));
+    close();
+  },
+);
+
 it('subscribes to all channels on the connection after one that was closed during a subscription', async () => {
   const connections: { readonly channels: string[]; confirm(): void }[] = [];
   const subscriber = createSubscriber(() => {

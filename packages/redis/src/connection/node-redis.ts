@@ -3,7 +3,9 @@ import type { NodeRedisClient } from './redis-client.js';
 import { createSubscriber } from './subscriber.js';
 
 type NodeRedisSubscriber = {
-  on(event: 'error', listener: () => void): unknown;
+  on(event: 'error' | 'ready', listener: () => void): unknown;
+  /** Whether the connection can be used. A client of a cluster does not have this field. */
+  readonly isReady?: boolean;
   connect(): Promise<unknown>;
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
   /** The method exists since version 5 of the library `redis`. */
@@ -29,10 +31,21 @@ export function nodeRedisConnection(client: NodeRedisClient): Connection {
         return {
           ready: subscriber.connect(),
           subscribe: (channel) => subscriber.subscribe(channel, (message) => receive(channel, message)),
-          close: () => void closeQuietly(subscriber),
+          close: () => close(subscriber),
         };
       }),
   };
+}
+
+/**
+ * Closes a client. The library cannot cancel an attempt to connect: if a client is closed during the attempt, a connection
+ * that is then made stays open for good. So a client that is connecting is closed when the attempt has ended.
+ */
+function close(subscriber: NodeRedisSubscriber): void {
+  const end = (): void => void closeQuietly(subscriber);
+  if (subscriber.isReady !== false) return end();
+  subscriber.on('ready', end);
+  subscriber.on('error', end);
 }
 
 /** Closes a client. Some versions of the library throw if the client is not connected yet. */

@@ -30,7 +30,10 @@ export class FleetLimits implements StoredLimits {
   ) {
     this.#exchange = exchange;
     this.#subscriber = connection.createSubscriber();
-    const opened = Promise.resolve().then(() => this.#within(this.#address.subscribe()));
+    const opened = Promise.resolve().then(() =>
+      // The store may be closed already.
+      this.#closed ? undefined : this.#within(this.#address.subscribe()),
+    );
     this.#arrived = new ArrivedMessages(clock, opened, () => limiter.wake());
     this.#process = {
       id: randomUUID(),
