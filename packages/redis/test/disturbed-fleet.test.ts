@@ -165,6 +165,22 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     expect(fleet.first.refused).toEqual([]);
   });
 
+  it('does not use its lease any more after a sleep in which its monotonic clock stood still', async () => {
+    fleet = await VirtualFleet.open(redisUrl());
+    const { client, machine } = fleet.start();
+    await fleet.advance(2000);
+    await Promise.all([client.ping(), fleet.advance(10)]);
+    const leases = (): unknown => client.limits.fleet?.leases;
+    expect(leases()).not.toEqual([]);
+    machine.step(4000);
+    expect(leases()).not.toEqual([]);
+    machine.step(1000);
+    expect(leases()).toEqual([]);
+    await fleet.advance(3000);
+    await Promise.all([client.ping(), fleet.advance(10)]);
+    expect(leases()).not.toEqual([]);
+  });
+
   it('gives its lease back when its store is closed', async () => {
     fleet = await VirtualFleet.open(redisUrl());
     const [first, second] = [fleet.start(), fleet.start()];

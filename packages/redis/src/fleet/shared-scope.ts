@@ -40,6 +40,8 @@ type Answered = {
   readonly reports: readonly Report[];
   readonly answer: LeaseAnswer;
   readonly sentAt: number;
+  /** The wall clock minus the monotonic clock when the request was sent, in ms. */
+  readonly skew: number;
   /** The number of resets before the request was sent. */
   readonly resets: number;
 };
@@ -70,6 +72,8 @@ export class SharedScope extends LimitScope {
   #isAlone = false;
   /** The time of the last request to which Redis has replied with leases, by this process's monotonic clock in ms. */
   #sharedAt = Number.NEGATIVE_INFINITY;
+  /** The wall clock minus the monotonic clock at that time, in ms. */
+  #skew = 0;
   /**
    * `#suspendedUntil` is the end of the last suspension of all requests, in ms of the exchange's time. `#hasSucceeded`
    * is true if a call that was sent after this end has succeeded.
@@ -174,7 +178,7 @@ export class SharedScope extends LimitScope {
   }
 
   /** Handles the answer of Redis. Called by the {@link RequestLoop}. */
-  take({ reports, answer, sentAt, resets }: Answered): void {
+  take({ reports, answer, sentAt, skew, resets }: Answered): void {
     // If there was a reset since the request was sent, the answer may contain suspensions that have been forgotten. So
     // the answer is not used, and a new report is sent.
     if (resets !== this.#resets) return this.#loop.ask('report');
@@ -187,6 +191,7 @@ export class SharedScope extends LimitScope {
     if (answer.isSettling) return this.fail('Redis has lost its data, and waits until all processes have reported');
     this.#members = answer.members;
     this.#sharedAt = sentAt;
+    this.#skew = skew;
     reports.forEach(({ window, report }, at) => {
       const windowAnswer = answer.windows[at];
       if (windowAnswer) window.take(report, windowAnswer);
@@ -223,7 +228,8 @@ export class SharedScope extends LimitScope {
       },
       now: () => limiter.now(),
       monotonic: () => clock.monotonic(),
-      silence: () => clock.monotonic() - this.#sharedAt,
+      // Some monotonic clocks stand still while the machine sleeps, but the wall clock does not.
+      silence: () => Math.max(clock.monotonic() - this.#sharedAt, clock.now() - this.#skew - this.#sharedAt),
       isSuspended: () => this.suspension.until > limiterClock.monotonic(),
       ask: (need) => this.#loop.ask(need),
       hasReadMessages: () => arrived.read() === undefined,
@@ -252,6 +258,7 @@ export class SharedScope extends LimitScope {
   async #run(reports: readonly Report[], leave: boolean): Promise<Answered> {
     const { id, limiter, connection, clock, options } = this.#process;
     const sentAt = clock.monotonic();
+    const skew = clock.now() - sentAt;
     const resets = this.#resets;
     const argument = {
       id,
@@ -269,7 +276,7 @@ export class SharedScope extends LimitScope {
       ...reports.map(({ window }) => this.#keyOf(window)),
     ];
     const data = await connection.run(leaseScript, keys, JSON.stringify(argument));
-    return { reports, answer: readLeaseAnswer(data, reports.length), sentAt, resets };
+    return { reports, answer: readLeaseAnswer(data, reports.length), sentAt, skew, resets };
   }
 
   /** Reports a suspension to Redis and to the other processes. It ends in `wait` ms. */
