@@ -97,8 +97,10 @@ export function connectPort(port: Port): Promise<PortExchange> {
       else if (message.kind === 'closed')
         sockets.get(message.id)?.closed(message.code, message.reason, message.wasClean);
       else if (message.kind === 'time') for (const listener of timeListeners) listener(message);
-      else if (message.kind === 'failed') reject(new Error(message.message));
-      else if (message.kind === 'ready') {
+      else if (message.kind === 'failed') {
+        port.removeEventListener('message', receive);
+        reject(new Error(message.message));
+      } else if (message.kind === 'ready') {
         const { addresses, details } = message;
         resolve({
           environment: {

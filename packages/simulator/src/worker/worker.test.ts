@@ -178,6 +178,18 @@ describe('an exchange behind a port', () => {
     while (exchange.sockets.size > 0) await settle();
   });
 
+  it('leaves no listener on the port if the exchange could not start', async () => {
+    const listeners = new Set<(event: MessageEvent) => void>();
+    const connecting = connectPort({
+      postMessage: () => undefined,
+      addEventListener: (_, listener) => listeners.add(listener),
+      removeEventListener: (_, listener) => listeners.delete(listener),
+    });
+    for (const listener of listeners) listener({ data: { kind: 'failed', message: 'no memory' } } as MessageEvent);
+    await expect(connecting).rejects.toThrow('no memory');
+    expect(listeners.size).toBe(0);
+  });
+
   it('rejects a request when its signal aborts, and a later answer does nothing', async () => {
     const { exchange, page } = await connected();
     exchange.faults.script({ kind: 'hang', scope: 'rest' });
