@@ -56,9 +56,12 @@ export class EngineQueries {
     return this.state.account(accountId).balances.get(asset) ?? { asset, free: 0n, locked: 0n };
   }
 
-  /** The assets of all symbols, sorted. */
-  assets(): readonly string[] {
-    return [...new Set(this.symbols().flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))].sort();
+  /** The assets of all symbols, sorted. With `accountId`, also the other assets that this account holds. */
+  assets(accountId?: number): readonly string[] {
+    const balances = accountId === undefined ? [] : this.balances(accountId);
+    const held = balances.filter(({ free, locked }) => free > 0n || locked > 0n).map(({ asset }) => asset);
+    const traded = this.symbols().flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]);
+    return [...new Set([...traded, ...held])].sort();
   }
 
   /** The commissions that accounts have paid to the exchange, by asset. */

@@ -44,7 +44,7 @@ export const getAccount: Handler = defineHandler(
     const first = engine.symbols()[0];
     const rates = first && engine.commissionRates(account, first.symbol).standard;
     const held = new Map(engine.balances(account).map((row) => [row.asset, row]));
-    const balances = engine.assets().map((asset) => held.get(asset) ?? { asset, free: 0n, locked: 0n });
+    const balances = engine.assets(account).map((asset) => held.get(asset) ?? { asset, free: 0n, locked: 0n });
     return {
       makerCommission: basisPoints(rates?.maker),
       takerCommission: basisPoints(rates?.taker),

@@ -26,7 +26,7 @@ export const walletEndpoints: readonly Endpoint[] = [
       effect: 'read',
     },
     handler: defineHandler({}, ({ context: { engine }, account }) =>
-      engine.assets().map((asset) => {
+      engine.assets(account).map((asset) => {
         const { free, locked } = engine.balance(account, asset);
         return {
           coin: asset,
