@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BusyBot, busyOptions, keysOf, makeBusy, newMarket } from '../../test/busy-exchange.js';
-import { createExchange, type Exchange, type VirtualClock } from '../index.js';
+import { createExchange, type Exchange, SyntheticMarket, type VirtualClock } from '../index.js';
 
 const actions = process.env.LONG ? 5000 : 250;
 
@@ -62,6 +62,21 @@ it('error: an incomplete state leaves the exchange unchanged', async () => {
     expect(() => other.importState({ ...state, [missing]: 'nonsense' })).toThrow(RangeError);
   }
   expect(throughJson(other.exportState())).toEqual(before);
+});
+
+it('error: a state without the synthetic market that the exchange has leaves it unchanged', async () => {
+  const other = createExchange({ symbols: ['BTCUSDT'] });
+  for (let number = 0; number < 5; number += 1) other.createAccount({ balances: { USDT: '1000000', BTC: '10' } });
+  const exchange = createExchange({ symbols: ['BTCUSDT'] });
+  const market = new SyntheticMarket(exchange);
+  market.start();
+  await exchange.advance(1000);
+  const before = throughJson(exchange.exportState());
+  const message = "expected a state of 'synthetic 1', which this exchange has";
+  expect(() => exchange.importState(throughJson(other.exportState()))).toThrow(message);
+  expect(throughJson(exchange.exportState())).toEqual(before);
+  market.close();
+  exchange.importState(throughJson(other.exportState()));
 });
 
 it('restores a fault, its hits and the time that it has left', async () => {

@@ -308,6 +308,7 @@ export class Exchange {
     // A second exchange imports the state first, so that an invalid state leaves this one unchanged.
     try {
       checkShape(state);
+      this.participants.check(state.participants);
       const trial = new Exchange({ ...this.#options, accounts: [], source: undefined, clock: new VirtualClock() });
       importParts(trial.#parts, state);
     } catch (cause) {

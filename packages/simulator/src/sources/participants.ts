@@ -44,6 +44,19 @@ export class Participants {
     return Object.fromEntries([...this.#waiting, ...states]);
   }
 
+  /**
+   * Checks that the state of each object is in `states`.
+   *
+   * @throws {RangeError} if a state is missing. Without it, the object would go on with accounts and orders of before the
+   * import.
+   */
+  check(states: Readonly<Record<string, unknown>>): void {
+    const missing = [...this.#all.keys()].find((name) => !Object.hasOwn(states, name));
+    if (missing !== undefined) {
+      throw new RangeError(`participants: expected a state of '${missing}', which this exchange has`);
+    }
+  }
+
   importState(states: Readonly<Record<string, unknown>>): void {
     this.#waiting.clear();
     for (const [name, state] of Object.entries(states)) {
