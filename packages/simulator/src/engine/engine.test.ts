@@ -183,3 +183,25 @@ it('error: an unknown filter leaves the symbol as it was', () => {
   expect(() => engine.changeSymbol('BTCUSDT', { filters: [unknown] })).toThrow(new RangeError(message));
   expect(engine.symbol('BTCUSDT')).toMatchObject({ filters });
 });
+
+it.each([
+  [{ filterType: 'MAX_NUM_ORDERS' }, 'filters: MAX_NUM_ORDERS: expected a whole number, got nothing'],
+  [{ filterType: 'MAX_NUM_ORDER_AMENDS' }, 'filters: MAX_NUM_ORDER_AMENDS: expected a whole number, got nothing'],
+  [{ filterType: 'ICEBERG_PARTS', limit: '10' }, 'filters: ICEBERG_PARTS: expected a whole number, got "10"'],
+  [{ filterType: 'TRAILING_DELTA', minTrailingAboveDelta: 10 }, 'filters: TRAILING_DELTA: expected a whole number'],
+  [
+    { filterType: 'PERCENT_PRICE', multiplierUp: '5', multiplierDown: '0.2' },
+    'filters: PERCENT_PRICE: expected a whole',
+  ],
+  [
+    { filterType: 'PRICE_FILTER', minPrice: 1, maxPrice: '9', tickSize: '1' },
+    'filters: PRICE_FILTER: amount: expected',
+  ],
+])('error: a filter without one of its numbers: %o', (written, message) => {
+  const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
+  const { filters } = engine.symbol('BTCUSDT') as SymbolInfo;
+  const change = (): void => engine.changeSymbol('BTCUSDT', { filters: [written as unknown as Filter] });
+  expect(change).toThrow(RangeError);
+  expect(change).toThrow(message);
+  expect(engine.symbol('BTCUSDT')).toMatchObject({ filters });
+});

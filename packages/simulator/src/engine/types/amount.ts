@@ -49,10 +49,11 @@ function parseLong(text: string): Amount | undefined {
 
 /** Parses a decimal from the simulator's own configuration, such as a field of a filter. @throws {RangeError} */
 export function amount(text: string): Amount {
-  const value = parseAmount(text);
-  if (value === undefined)
-    throw new RangeError(`amount: expected a decimal with at most ${AMOUNT_DECIMALS} decimals, got '${text}'`);
-  return value;
+  // JavaScript and JSON can pass a number, which need not be exact.
+  const value = typeof text === 'string' ? parseAmount(text) : undefined;
+  if (value !== undefined) return value;
+  const got = typeof text === 'string' ? `'${text}'` : `${String(text)}, which is not a string`;
+  throw new RangeError(`amount: expected a decimal with at most ${AMOUNT_DECIMALS} decimals, got ${got}`);
 }
 
 /** Formats an amount with a fixed number of decimals. Further decimals are cut off. */

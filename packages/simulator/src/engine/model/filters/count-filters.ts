@@ -5,7 +5,7 @@ import type { AddedOrders, FilterSubject, OpenCounts } from './filter-subject.js
  * How a filter counts orders of one kind: `open` counts the open orders of a market, and `added` counts the orders that
  * a command adds.
  */
-type Counter = {
+export type Counter = {
   readonly open: (counts: OpenCounts) => number;
   readonly added: (added: AddedOrders) => number;
 };

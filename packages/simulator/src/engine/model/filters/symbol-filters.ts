@@ -1,6 +1,6 @@
 import { type Amount, amount, ONE } from '../../types/amount.js';
 import type { Filter } from '../../types/index.js';
-import { ALGO_ORDERS, hasRoom, ICEBERG_ORDERS, ORDER_LISTS, ORDERS } from './count-filters.js';
+import { ALGO_ORDERS, type Counter, hasRoom, ICEBERG_ORDERS, ORDER_LISTS, ORDERS } from './count-filters.js';
 import { type FilterSubject, limitPrices, notionals } from './filter-subject.js';
 
 export type FilterCheck = { readonly name: string; readonly passes: (subject: FilterSubject) => boolean };
@@ -34,8 +34,8 @@ const QUANTITY_FILTERS = new Set(['LOT_SIZE', 'MARKET_LOT_SIZE', 'MIN_NOTIONAL',
  */
 export function compileFilters(filters: readonly Filter[]): SymbolRules {
   const checks = filters.map((filter): FilterCheck => {
-    // A filter that comes from JSON may have a `filterType` that TypeScript does not allow.
-    const passes: FilterCheck['passes'] | undefined = compile(filter);
+    // A filter that comes from JSON may have a `filterType` that TypeScript does not allow, and may lack numbers.
+    const passes: FilterCheck['passes'] | undefined = read(filter);
     if (!passes) throw new RangeError(`filters: expected a known filterType, got ${JSON.stringify(filter)}`);
     return { name: filter.filterType, passes };
   });
@@ -57,6 +57,21 @@ export function compileFilters(filters: readonly Filter[]): SymbolRules {
   };
 }
 
+/** Compiles one filter. @throws {RangeError} with the type of the filter if one of its numbers is missing or invalid */
+function read(filter: Filter): FilterCheck['passes'] {
+  try {
+    return compile(filter);
+  } catch (cause) {
+    throw new RangeError(`filters: ${filter.filterType}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Returns a number of a filter. @throws {RangeError} unless it is a whole number */
+function whole(value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new RangeError(`expected a whole number, got ${JSON.stringify(value) ?? 'nothing'}`);
+}
+
 function compile(filter: Filter): (subject: FilterSubject) => boolean {
   switch (filter.filterType) {
     case 'PRICE_FILTER': {
@@ -69,12 +84,14 @@ function compile(filter: Filter): (subject: FilterSubject) => boolean {
     case 'PERCENT_PRICE': {
       const up = amount(filter.multiplierUp);
       const down = amount(filter.multiplierDown);
-      return (subject) => passesPercent(subject, up, down, filter.avgPriceMins);
+      const minutes = whole(filter.avgPriceMins);
+      return (subject) => passesPercent(subject, up, down, minutes);
     }
     case 'PERCENT_PRICE_BY_SIDE': {
       const bid = [amount(filter.bidMultiplierUp), amount(filter.bidMultiplierDown)] as const;
       const ask = [amount(filter.askMultiplierUp), amount(filter.askMultiplierDown)] as const;
-      return (subject) => passesPercent(subject, ...(subject.order.side === 'BUY' ? bid : ask), filter.avgPriceMins);
+      const minutes = whole(filter.avgPriceMins);
+      return (subject) => passesPercent(subject, ...(subject.order.side === 'BUY' ? bid : ask), minutes);
     }
     case 'LOT_SIZE': {
       const passes = within(amount(filter.minQty), amount(filter.maxQty), amount(filter.stepSize));
@@ -86,26 +103,28 @@ function compile(filter: Filter): (subject: FilterSubject) => boolean {
     }
     case 'MIN_NOTIONAL': {
       const min = amount(filter.minNotional);
+      const minutes = whole(filter.avgPriceMins);
       return (subject) => {
         if (subject.order.isMarket && !filter.applyToMarket) return true;
-        return notionals(subject, filter.avgPriceMins).every((notional) => notional >= min);
+        return notionals(subject, minutes).every((notional) => notional >= min);
       };
     }
     case 'NOTIONAL': {
       const min = amount(filter.minNotional);
       const max = amount(filter.maxNotional);
+      const minutes = whole(filter.avgPriceMins);
       return (subject) => {
         const { isMarket } = subject.order;
         const hasMin = !isMarket || filter.applyMinToMarket;
         const hasMax = !isMarket || filter.applyMaxToMarket;
         if (!hasMin && !hasMax) return true;
-        return notionals(subject, filter.avgPriceMins).every(
+        return notionals(subject, minutes).every(
           (notional) => (!hasMin || notional >= min) && (!hasMax || notional <= max),
         );
       };
     }
     case 'ICEBERG_PARTS': {
-      const limit = BigInt(filter.limit);
+      const limit = BigInt(whole(filter.limit));
       return ({ order, quantity }) =>
         order.icebergQty === 0n || (quantity + order.icebergQty - 1n) / order.icebergQty <= limit;
     }
@@ -114,25 +133,33 @@ function compile(filter: Filter): (subject: FilterSubject) => boolean {
       return ({ order, owner, quantity, position }) =>
         order.side !== 'BUY' || owner.account.house || position() + quantity <= max;
     }
-    case 'TRAILING_DELTA':
+    case 'TRAILING_DELTA': {
+      const above = [whole(filter.minTrailingAboveDelta), whole(filter.maxTrailingAboveDelta)] as const;
+      const below = [whole(filter.minTrailingBelowDelta), whole(filter.maxTrailingBelowDelta)] as const;
       return ({ order }) => {
         const delta = order.trailingDelta;
         if (delta === undefined) return true;
-        return order.triggersAbove
-          ? delta >= filter.minTrailingAboveDelta && delta <= filter.maxTrailingAboveDelta
-          : delta >= filter.minTrailingBelowDelta && delta <= filter.maxTrailingBelowDelta;
+        const [min, max] = order.triggersAbove ? above : below;
+        return delta >= min && delta <= max;
       };
+    }
     case 'MAX_NUM_ORDERS':
-      return (subject) => hasRoom(subject, ORDERS, filter.maxNumOrders);
+      return atMost(ORDERS, filter.maxNumOrders);
     case 'MAX_NUM_ALGO_ORDERS':
-      return (subject) => hasRoom(subject, ALGO_ORDERS, filter.maxNumAlgoOrders);
+      return atMost(ALGO_ORDERS, filter.maxNumAlgoOrders);
     case 'MAX_NUM_ICEBERG_ORDERS':
-      return (subject) => hasRoom(subject, ICEBERG_ORDERS, filter.maxNumIcebergOrders);
+      return atMost(ICEBERG_ORDERS, filter.maxNumIcebergOrders);
     case 'MAX_NUM_ORDER_LISTS':
-      return (subject) => hasRoom(subject, ORDER_LISTS, filter.maxNumOrderLists);
+      return atMost(ORDER_LISTS, filter.maxNumOrderLists);
     case 'MAX_NUM_ORDER_AMENDS':
+      whole(filter.maxNumOrderAmends);
       return () => true;
   }
+}
+
+function atMost(counter: Counter, maximum: number): FilterCheck['passes'] {
+  const most = whole(maximum);
+  return (subject) => hasRoom(subject, counter, most);
 }
 
 /** Whether a value is within bounds and a multiple of the step. A bound or step of 0 does not apply. */
