@@ -170,9 +170,15 @@ function rejectionOf(request: HandlerRequest<unknown>): Reply | undefined {
   const isWrite = request.operation.effect === 'write';
   const [fault] = faults.applyTo(faultSubject(request), ['reject'], ({ target }) => isWrite || target !== undefined);
   if (!fault) return undefined;
-  const { code, msg, status } = replyOfCode(fault.code);
-  return { status: fault.status ?? status, error: { code, msg: fault.msg ?? msg } };
+  const { code, msg, status: usual } = replyOfCode(fault.code);
+  const { status = usual } = fault;
+  // As documented, every reply with the status 418 or 429 says when the client may try again.
+  const retryAt = status === 418 || status === 429 ? nextMinute(request.now) : undefined;
+  return { status, error: { code, msg: fault.msg ?? msg }, retryAt };
 }
+
+/** Returns the time in ms at which the next minute begins. @param now in µs */
+const nextMinute = (now: number): number => (Math.floor(now / 60_000_000) + 1) * 60_000;
 
 type Authentication = {
   /** The API key of the request or of its session; undefined if the operation requires no key. */
