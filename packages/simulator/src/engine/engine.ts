@@ -28,6 +28,9 @@ import type * as t from './types/index.js';
  * that is refused throws a `Refusal`.
  */
 export class Engine extends EngineQueries {
+  /** How many calls of `together` are running. */
+  #together = 0;
+
   constructor(options: EngineOptions) {
     super(new EngineState(options));
   }
@@ -42,6 +45,20 @@ export class Engine extends EngineQueries {
     return () => {
       state.listeners = state.listeners.filter((each) => each !== listener);
     };
+  }
+
+  /**
+   * Runs several commands that belong together. If a listener throws during one of them, the others still run, and the
+   * error is thrown after the last one.
+   */
+  together<T>(commands: () => T): T {
+    this.#together += 1;
+    try {
+      return commands();
+    } finally {
+      this.#together -= 1;
+      this.#throwListenerError();
+    }
   }
 
   // Commands for accounts and balances.
@@ -317,8 +334,13 @@ export class Engine extends EngineQueries {
       startTriggeredOrders(state);
       emitAccounts(state);
       this.isBusy = false;
-      state.throwListenerError();
+      this.#throwListenerError();
     }
+  }
+
+  /** Throws the first error of a listener, after the last command that belongs together with the present one. */
+  #throwListenerError(): void {
+    if (this.#together === 0 && !this.isBusy) this.state.throwListenerError();
   }
 
   private drivenMarket(symbol: string): DrivenMarket {

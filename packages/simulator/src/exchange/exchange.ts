@@ -131,7 +131,10 @@ export class Exchange {
 
   /** Creates and funds an account with an API key. */
   createAccount(options: AccountOptions = {}): ExchangeAccount {
-    return withCreateClient(this.#accounts.create(options), this);
+    return withCreateClient(
+      this.engine.together(() => this.#accounts.create(options)),
+      this,
+    );
   }
 
   /**
@@ -139,7 +142,7 @@ export class Exchange {
    * `outboundAccountPosition`.
    */
   fund(apiKey: string, balances: Readonly<Record<string, string>>): void {
-    this.#accounts.fund(apiKey, balances);
+    this.engine.together(() => this.#accounts.fund(apiKey, balances));
   }
 
   /**
@@ -147,7 +150,7 @@ export class Exchange {
    * nothing is withdrawn.
    */
   withdraw(apiKey: string, balances: Readonly<Record<string, string>>): void {
-    this.#accounts.withdraw(apiKey, balances);
+    this.engine.together(() => this.#accounts.withdraw(apiKey, balances));
   }
 
   /**
@@ -155,7 +158,7 @@ export class Exchange {
    * a withdrawal.
    */
   setBalance(apiKey: string, balances: Readonly<Record<string, string>>): void {
-    this.#accounts.setBalance(apiKey, balances);
+    this.engine.together(() => this.#accounts.setBalance(apiKey, balances));
   }
 
   /**
@@ -191,7 +194,7 @@ export class Exchange {
     book: { readonly bids?: PriceLevels | undefined; readonly asks?: PriceLevels | undefined },
   ): void {
     this.#refuseDriven('setBook', symbol);
-    this.#scriptedMarket.setBook(symbol, book);
+    this.engine.together(() => this.#scriptedMarket.setBook(symbol, book));
   }
 
   /**
@@ -204,7 +207,7 @@ export class Exchange {
    */
   trade(symbol: string, trade: ScriptedTrade): void {
     this.#refuseDriven('trade', symbol);
-    this.#scriptedMarket.trade(symbol, trade);
+    this.engine.together(() => this.#scriptedMarket.trade(symbol, trade));
   }
 
   /**
@@ -214,10 +217,12 @@ export class Exchange {
   price(symbol: string, price: string): void {
     this.#refuseDriven('price', symbol);
     const move = this.priceMovers.get(symbol);
-    if (!move) return this.#scriptedMarket.price(symbol, price);
-    const target = amount(price);
-    this.#scriptedMarket.clear(symbol);
-    move(target);
+    this.engine.together(() => {
+      if (!move) return this.#scriptedMarket.price(symbol, price);
+      const target = amount(price);
+      this.#scriptedMarket.clear(symbol);
+      move(target);
+    });
   }
 
   /**
@@ -233,7 +238,7 @@ export class Exchange {
   ): void {
     const { quantity, symbol } = options;
     const order = findOpenOrder(this.engine, orderId, symbol);
-    this.#scriptedMarket.fill(order.symbol, order, quantity);
+    this.engine.together(() => this.#scriptedMarket.fill(order.symbol, order, quantity));
   }
 
   /**

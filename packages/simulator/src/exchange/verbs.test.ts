@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hmacKey, type Json, type Params, rest, type TestKey } from '../../test/raw-client.js';
+import { hmacKey, type Json, type Params, rest, type TestKey, WsClient } from '../../test/raw-client.js';
 import { createExchange, type Exchange, type ExchangeAccount, SyntheticMarket } from '../index.js';
 
 const B = 'BTCUSDT';
@@ -261,12 +261,75 @@ describe('rejectNext', () => {
     expect(answer).toMatchObject({ status: httpStatus, body: { code, msg } });
   });
 
+  it.each([429, 418])('says when the client may try again after the status %d', async (status) => {
+    const left = 60 - (Math.floor(exchange.clock.now() / 1000) % 60);
+    exchange.rejectNext(-1003, { status, times: 2 });
+    const answer = await rest(exchange, 'DELETE /api/v3/order', { symbol: B, orderId: 1 }, { key });
+    expect(answer).toMatchObject({ status, headers: { 'retry-after': String(left) } });
+    const reply = await new WsClient(exchange).request('order.cancel', { symbol: B, orderId: 1 }, key);
+    const { serverTime, retryAfter } = (reply.error?.data ?? {}) as Record<string, number>;
+    expect([reply.status, retryAfter! - serverTime!]).toEqual([status, left * 1000]);
+  });
+
   it('error: a code that is not negative', () => {
     expect(() => exchange.rejectNext(2010)).toThrow('reject: code: expected a whole number from -99999 to -1');
   });
 });
 
+describe('if a listener of the engine throws', () => {
+  const failing = <T>(verb: () => T): void => {
+    const stop = exchange.engine.on(() => {
+      throw new Error('listener');
+    });
+    try {
+      expect(verb).toThrow('listener');
+    } finally {
+      stop();
+    }
+  };
+
+  it('balances of all assets change', async () => {
+    failing(() => exchange.fund(account.apiKey, { USDT: '1', BTC: '2' }));
+    expect([await free('USDT'), await free('BTC')]).toEqual(['1000001.00000000', '12.00000000']);
+    failing(() => exchange.withdraw(account.apiKey, { USDT: '1', BTC: '2' }));
+    failing(() => exchange.setBalance(account.apiKey, { ETH: '3', BTC: '4' }));
+    expect([await free('ETH'), await free('BTC')]).toEqual(['3.00000000', '4.00000000']);
+    failing(() => exchange.createAccount({ apiKey: 'new', balances: { USDT: '5', BTC: '6' } }));
+    const { id } = exchange.engine.accounts().at(-1)!;
+    expect(exchange.engine.balances(id)).toMatchObject([{ free: 600_000_000n }, { free: 500_000_000n }]);
+  });
+
+  it('a book is replaced as a whole, and a price moves', async () => {
+    const book = { bids: [['59990', '5']], asks: [['60010', '5']] } as const;
+    failing(() => exchange.setBook(B, book));
+    failing(() => exchange.setBook(B, book));
+    expect(await depth()).toMatchObject({
+      bids: [['59990.00000000', '5.00000000']],
+      asks: [[expect.any(String), '5.00000000']],
+    });
+    failing(() => exchange.price(B, '50000'));
+    expect((await depth()).bids).toMatchObject([['49990.00000000', '5.00000000']]);
+    failing(() => exchange.trade(B, { price: '50000', quantity: '1' }));
+    expect((await trades()).at(-1)).toEqual([50000, 1]);
+  });
+});
+
 describe('balances and fees', () => {
+  it('an asset that no symbol has is listed if the account holds it', async () => {
+    exchange.fund(account.apiKey, { EUR: '5' });
+    expect(await free('EUR')).toBe('5.00000000');
+    const coins = (await ask('GET /sapi/v1/capital/config/getall')) as unknown as Json[];
+    expect(coins.find(({ coin }) => coin === 'EUR')).toMatchObject({ free: '5' });
+    exchange.withdraw(account.apiKey, { EUR: '5' });
+    expect(await free('EUR')).toBeUndefined();
+  });
+
+  it('error: an amount that is a number, not a string', async () => {
+    const balances = { USDT: 1000 } as unknown as Record<string, string>;
+    expect(() => exchange.fund(account.apiKey, balances)).toThrow('got 1000, which is not a string');
+    expect(await free('USDT')).toBe('1000000.00000000');
+  });
+
   it('setBalance sets the free balance, whatever is locked', async () => {
     await place({ side: 'BUY', price: '50000' });
     exchange.setBalance(account.apiKey, { USDT: '7.5', ETH: '3' });
