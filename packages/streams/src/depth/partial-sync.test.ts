@@ -168,9 +168,11 @@ describe('DepthCacheManager with the option `levels`', () => {
     const book = books.getDepthCache();
     expect([book.status, book.lastUpdateId, book.bestBid]).toEqual(['live', 100, ['9.0', '1.0']]);
     expect(market.checks.slice(0, 2).map((check) => check.at)).toEqual([5_000, 10_000]);
-    // The book uses the first frame even if the update id of the frame is lower than that of the snapshot.
+    // A frame that arrives late, and is older than the snapshot, must not set the live book back.
     market.send('bnbbtc@depth5@100ms', at(99, '8.0'));
-    expect([book.status, book.lastUpdateId, book.bestBid]).toEqual(['live', 99, ['8.0', '1.0']]);
+    expect([book.status, book.lastUpdateId, book.bestBid]).toEqual(['live', 100, ['9.0', '1.0']]);
+    market.send('bnbbtc@depth5@100ms', at(101, '8.0'));
+    expect([book.status, book.lastUpdateId, book.bestBid]).toEqual(['live', 101, ['8.0', '1.0']]);
     await books.close();
     expect(market.clock.timers.size).toBe(0);
   });

@@ -25,8 +25,8 @@ export class PartialSync extends BookSync {
   /** How many of the last frames in a row were older than the current book. */
   #olderInRow = 0;
   /**
-   * Whether the next frame is the first one of a connection. The first frame is used even if its update id is lower
-   * than the book's.
+   * Whether the next frame is the first one of a connection, and the book has used no snapshot since the connection was
+   * opened. The first frame is used even if its update id is lower than the book's.
    */
   #isFirst = true;
   readonly #queue: SnapshotQueue;
@@ -147,6 +147,7 @@ export class PartialSync extends BookSync {
     this.#silentId = lastUpdateId;
     if (!this.isFlowing || last === undefined) return this.#waitForFrame();
     if (last !== lastUpdateId) return this.#failed(streamSilent(this.topic));
+    this.#isFirst = false;
     this.#use(snapshot);
   }
 
