@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FakeAccount, openAccount, order, report, setUpAccount } from '../../test/fake-account.js';
+import { type FakeAccount, openAccount, order, report, setUpAccount, tradeOf } from '../../test/fake-account.js';
 
 const open = { ...order, status: 'NEW', executedQty: '0', updateTime: 1 };
 const unreadable = { e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' };
@@ -243,6 +243,30 @@ describe('AccountSync', () => {
     setup.release();
     await setup.clock.run(user.ready());
     expect(setup.requests('allOrders')).toContainEqual(expect.objectContaining({ symbol: 'LTCBTC' }));
+    await close();
+  });
+
+  it('error: read the account again and again after a loss if the answers had the fills whose events waited', async () => {
+    const setup = setUpAccount();
+    const { user, events, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    setup.report(300, 'NEW', '0');
+    await setup.clock.advance(10);
+    const gaps: unknown[] = [];
+    user.listen({ notice: (notice) => gaps.push(notice) });
+    setup.hold();
+    setup.exchange.cutAll();
+    await setup.clock.advance(5_000);
+    setup.fill(2);
+    setup.account.orders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '2', updateTime: 2_000 }];
+    setup.account.trades = [1, 2].map(tradeOf);
+    const before = setup.requests('account.status').length;
+    setup.release();
+    await setup.clock.advance(30_000);
+    expect(events.flatMap((event) => (event.e === 'executionReport' ? Number(event.z) : []))).toEqual([0, 1, 2]);
+    expect([gaps.length, user.status]).toEqual([1, 'live']);
+    // The account was being read before the fill. It is read once more when the answers certainly have all changes.
+    expect(setup.requests('account.status').length - before).toBe(1);
     await close();
   });
 

@@ -127,7 +127,8 @@ export class KnownAccount {
 
   /**
    * Whether an event is the next change after the known state of the account, so that no event between the two can be
-   * missing. Always true for events other than those of orders and order lists.
+   * missing. Also true for a report whose change is already known. Always true for events other than those of orders
+   * and order lists.
    */
   follows(event: UserEvent): boolean {
     if (event.e === 'executionReport') return this.orders.follows(event);

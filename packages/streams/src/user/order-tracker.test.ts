@@ -281,6 +281,14 @@ describe('OrderTracker.follows', () => {
     expect(orders.follows(fillOf(2, '2', { q: '5' }))).toBe(false);
   });
 
+  it('misses nothing before a report whose change is already known', () => {
+    const { orders } = setUp();
+    for (const id of [1, 2, 3]) orders.accept(fillOf(id, String(id)));
+    expect(orders.follows(fillOf(3, '3'))).toBe(true);
+    expect(orders.follows(fillOf(1, '1'))).toBe(true);
+    expect(orders.follows(fillOf(5, '5'))).toBe(false);
+  });
+
   it('expects the quantity that the pending order of an OPO list gets when the working order has filled', () => {
     const { orders } = setUp();
     orders.accept(reportOf({ X: 'PENDING_NEW', q: '0', w: false }));

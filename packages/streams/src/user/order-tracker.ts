@@ -188,7 +188,7 @@ export class OrderTracker {
 
   /**
    * Whether a report is the next change after the known state of its order, so that no report between the two can be
-   * missing.
+   * missing. Also true for a report whose change is already known.
    */
   follows(report: ExecutionReport): boolean {
     const known = this.find({ symbol: report.s, orderId: report.i, time: report.O });
@@ -196,7 +196,7 @@ export class OrderTracker {
       const isFirst = report.x === 'NEW' && report.T === report.O && compareDecimals(report.z, '0') === 0;
       return isFirst || report.x === 'REJECTED';
     }
-    if (known.isOver) return true;
+    if (!isNewer(report, known)) return true;
     const { order, prevented } = known;
     const { x, q, z, l, c, C, A = prevented, B = '0' } = report;
     const executed = x === 'TRADE' ? subtractDecimals(z, l) : z;
