@@ -1,4 +1,4 @@
-import { harmless, loss, ofCalls, type Trial } from './trial.js';
+import { harmless, loss, ofCalls, type Tools, type Trial } from './trial.js';
 import { INJECTED } from './world.js';
 
 /** The reply to a cancel-replace that has cancelled an order, but whose new order exceeds the limit of orders. */
@@ -17,6 +17,25 @@ const REPLACEMENT_REFUSED = {
 } as const;
 
 const LOST_ORDER = { kind: 'loseAnswer', scope: 'rest', target: 'POST /api/v3/order' } as const;
+
+const fillsDuringRecovery = { ...loss, isForAccounts: true, moving: 8_000, within: 20_000 } as const;
+
+/**
+ * Cuts all connections, and fills an order of each account every 100 ms. The event of the fill that comes `unreadableAt`
+ * ms after the start cannot be read.
+ */
+function fillAfterCut({ world: { clock, exchange }, dice, fault, accounts }: Tools, unreadableAt?: number): void {
+  for (const orders of accounts) orders.rest('filled');
+  const late = { kind: 'delay', ms: dice.between(0, 1_500), direction: 'answer', for: 8_000 } as const;
+  for (const target of ['account.status', 'allOrders', 'myTrades']) fault({ ...late, target }, 1_000);
+  clock.setTimeout(() => exchange.sockets.cutAll(), 1_500);
+  for (let at = 1_600; at < 8_000; at += 100) {
+    clock.setTimeout(() => {
+      if (at === unreadableAt) fault({ kind: 'truncate', scope: 'wsApi', for: 1 }, accounts.length);
+      for (const orders of accounts) orders.fill('filled', '0.01');
+    }, at);
+  }
+}
 
 /**
  * A trial disturbs a client whose data is correct. Each of these trials combines two disturbances, in most cases while
@@ -68,6 +87,30 @@ export const orderTrials: readonly Trial[] = [
       fault({ kind: 'hang', target: 'allOrders', executed: false });
       fault({ kind: 'status', scope: 'rest', status: 429, headers: { 'retry-after': '1' }, target: 'myTrades' });
       for (const each of calls) each.queryAtOnce();
+    },
+  },
+  {
+    // After a refused timestamp, the client requests the exchange's time three times. In the first case, the first of
+    // these requests is slow, and in the second case, all of them and their answers are slow. The exchange must accept
+    // the timestamps that the client calculates from the answers.
+    name: 'slow measurement of the time',
+    ...ofCalls,
+    moving: 16_000,
+    callsWithin: 7_000,
+    act({ world: { clock }, fault, accounts, calls }) {
+      const slow = (one: { ms: number; direction?: 'request' }, times: number): void => {
+        fault({ kind: 'reject', code: -1021, msg: INJECTED, target: 'account' }, accounts.length);
+        for (const [scope, target] of [
+          ['rest', 'GET /api/v3/time'],
+          ['wsApi', 'time'],
+        ] as const)
+          fault({ kind: 'delay', scope, target, ...one, for: 7_000 }, times * accounts.length);
+      };
+      slow({ ms: 2_600, direction: 'request' }, 1);
+      clock.setTimeout(() => {
+        slow({ ms: 900 }, 3);
+        for (const each of calls) each.call('while all measurements are slow', 7_000);
+      }, 8_000);
     },
   },
   {
@@ -188,20 +231,33 @@ export const orderTrials: readonly Trial[] = [
     // The order is filled again and again, also while the client reads the changes that it missed. So some fills are
     // in the answers to these queries, and also have an event that waits until the answers have arrived.
     name: 'fills during a recovery',
+    ...fillsDuringRecovery,
+    act: (tools) => fillAfterCut(tools),
+  },
+  {
+    name: 'unreadable fill during a recovery',
+    ...fillsDuringRecovery,
+    accountGaps: 3,
+    act: (tools) => fillAfterCut(tools, 100 * tools.dice.between(20, 60)),
+  },
+  {
+    // A frame with a fill cannot be read. The client must report this fill before the next one.
+    name: 'fill that cannot be read',
     ...loss,
     isForAccounts: true,
+    sockets: 0,
+    accountGaps: 2,
     moving: 8_000,
     within: 20_000,
-    act({ world: { clock, exchange }, dice, fault, accounts }) {
-      for (const orders of accounts) orders.rest('filled');
-      const late = { kind: 'delay', ms: dice.between(0, 1_500), direction: 'answer', for: 8_000 } as const;
-      for (const target of ['account.status', 'allOrders', 'myTrades']) fault({ ...late, target }, 1_000);
-      clock.setTimeout(() => exchange.sockets.cutAll(), 1_500);
-      for (let at = 1_600; at < 8_000; at += 100) {
-        clock.setTimeout(() => {
-          for (const orders of accounts) orders.fill('filled', '0.01');
-        }, at);
-      }
+    act({ world: { clock }, fault, accounts }) {
+      for (const orders of accounts) orders.rest('partly');
+      clock.setTimeout(() => {
+        fault({ kind: 'truncate', scope: 'wsApi' }, accounts.length);
+        for (const orders of accounts) orders.fill('partly', '0.1');
+      }, 1_500);
+      clock.setTimeout(() => {
+        for (const orders of accounts) orders.fill('partly', '0.2');
+      }, 1_700);
     },
   },
   {

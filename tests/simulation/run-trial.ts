@@ -18,8 +18,10 @@ export type Costs = {
   readonly snapshots: number;
   /** How often order books were rebuilt. */
   readonly resyncs: number;
-  /** The number of gaps that were reported to listeners of streams and of user data. */
+  /** The number of gaps that were reported to listeners of streams. */
   readonly gaps: number;
+  /** The number of gaps that were reported to listeners of user data. */
+  readonly accountGaps: number;
 };
 
 /** What a trial needs of the simulation in which it runs: the machine, the accounts, the calls and the streams. */
@@ -76,12 +78,16 @@ const UNUSUAL_SILENCE = 20_000;
 const TRIALS = { market: 2, account: 3 };
 
 /**
- * Returns the names of the trials of a run. Successive runs make different trials, until each trial was made once. Then
- * the next round begins, with the trials in another order.
+ * Returns the names of the trials of a run. Successive runs make different trials, until each trial was made. Then the
+ * next round begins, with the trials in another order.
  */
 export function drawTrials({ profile, cycle }: World): string[] {
   if (profile.trials === undefined) return [];
-  const fits = trials.filter(({ isForAccounts }) => !isForAccounts || profile.workload === 'account');
+  // Only runs with accounts can make the trials for accounts, so these runs make each of them twice in a round.
+  const fits =
+    profile.workload === 'account'
+      ? trials.flatMap((trial) => (trial.isForAccounts ? [trial, trial] : [trial]))
+      : trials.filter(({ isForAccounts }) => !isForAccounts);
   const count = TRIALS[profile.workload];
   const first = count * (profile.trials + cycle.number);
   const names = Array.from({ length: count }, (_, at) => {
@@ -149,6 +155,8 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
     snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),
     resyncs: trial.resyncs * books,
     gaps: losesEvents ? Infinity : 0,
+    // If the rate limits are used up, a renewal cannot subscribe to user data in time.
+    accountGaps: conditions.renewal ? Infinity : trial.accountGaps * accounts.length,
   };
   const after = costs();
   for (const kind of Object.keys(allowed) as (keyof Costs)[]) {

@@ -240,7 +240,8 @@ class Run {
           subscriptions: world.counts.subscriptions,
           snapshots: world.snapshots.length,
           resyncs: this.#books.resyncs,
-          gaps: [this.#streams, ...this.#accounts].reduce((sum, { gaps }) => sum + gaps, 0),
+          gaps: this.#streams.gaps,
+          accountGaps: this.#accounts.reduce((sum, { gaps }) => sum + gaps, 0),
         }),
       });
     }

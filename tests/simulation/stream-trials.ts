@@ -76,6 +76,24 @@ export const streamTrials: readonly Trial[] = [
     },
   },
   {
+    // The event loop is busy while the answer to a probe is on its way. On waking, the timer of the probe runs before
+    // the answer is read. The client must not take the socket for dead. It may renew a connection without events.
+    name: 'busy event loop in a quiet market',
+    ...harmless,
+    moving: 60_000,
+    within: 12_000,
+    sockets: 1,
+    act({ world: { market, clock, host, conditions }, fault }) {
+      // A renewal in this time could fail.
+      if (conditions.renewal) return;
+      market.stop();
+      for (const scope of ['stream', 'wsApi'] as const)
+        fault({ kind: 'delay', scope, direction: 'answer', ms: 3_000, for: 54_000 }, 1_000);
+      for (const at of [1_000, 14_000, 27_000]) clock.setTimeout(() => host.pause(12_000, false), at);
+      clock.setTimeout(() => market.start(), 56_000);
+    },
+  },
+  {
     name: 'subscription during a renewal',
     ...harmless,
     moving: 10_000,

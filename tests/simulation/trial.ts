@@ -51,6 +51,8 @@ export type Trial = {
   readonly losesEvents: boolean;
   /** How often a book may be rebuilt. */
   readonly resyncs: number;
+  /** How many gaps each account may report. */
+  readonly accountGaps: number;
   /**
    * For how many ms the market stands still after all data is correct again. In this time, a client that has recovered
    * sends hardly any requests.
@@ -59,7 +61,15 @@ export type Trial = {
 };
 
 /** The expectations for a disturbance that loses no events and no sockets. */
-export const harmless = { moving: 3_000, within: 1_000, sockets: 0, losesEvents: false, resyncs: 0, still: 0 } as const;
+export const harmless = {
+  moving: 3_000,
+  within: 1_000,
+  sockets: 0,
+  losesEvents: false,
+  resyncs: 0,
+  accountGaps: 0,
+  still: 0,
+} as const;
 /** The expectations for a disturbance that loses events or sockets. */
 export const loss = {
   moving: 3_000,
@@ -67,6 +77,7 @@ export const loss = {
   sockets: 1,
   losesEvents: true,
   resyncs: 1,
+  accountGaps: 1,
   still: 30_000,
 } as const;
 /** The expectations for a disturbance of the API calls that an account makes. */

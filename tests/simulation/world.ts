@@ -198,7 +198,7 @@ export function createWorld(profile: Profile): World {
     {
       offset: drawn.pick([0, 0, -3_000, 700, 60_000]),
       drift: drawn.pick([0, 0, 0.0005]),
-      stopsAsleep: drawn.chance(0.3),
+      stopsAsleep: drawn.chance(0.5),
       timersFirst: drawn.chance(0.5),
     },
     (paused) => {
