@@ -93,8 +93,8 @@ export const subtle: readonly Plant[] = [
     name: 'second-position-of-one-time',
     breaks: 'Of two balances of the same time, the first one counts.',
     file: 'streams/src/user/balance-cache.ts',
-    find: 'if ((this.balances.get(a)?.updated ?? 0) > u) continue;',
-    replace: 'if ((this.balances.get(a)?.updated ?? 0) >= u) continue;',
+    find: 'B.filter(({ a }) => (this.balances.get(a)?.updated ?? 0) <= u);',
+    replace: 'B.filter(({ a }) => (this.balances.get(a)?.updated ?? 0) < u);',
   },
   {
     name: 'ban-waited-for',

@@ -38,8 +38,8 @@ export const user: readonly Plant[] = [
     name: 'older-balance-wins',
     breaks: 'An older position replaces a newer balance.',
     file: cache,
-    find: 'if ((this.balances.get(a)?.updated ?? 0) > u) continue;',
-    replace: '',
+    find: 'B.filter(({ a }) => (this.balances.get(a)?.updated ?? 0) <= u);',
+    replace: 'B;',
   },
   {
     name: 'read-overwrites-event',

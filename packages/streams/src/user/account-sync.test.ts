@@ -246,6 +246,26 @@ describe('AccountSync', () => {
     await close();
   });
 
+  it('error: delivered an older balance in an event with a newer balance of another asset', async () => {
+    const setup = setUpAccount();
+    const { user, events, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    const position = (u: number, f: Record<string, string>) =>
+      setup.send({ e: 'outboundAccountPosition', E: u, u, B: Object.entries(f).map(([a, f]) => ({ a, f, l: '0' })) });
+    position(300, { BTC: '6', BNB: '1' });
+    position(500, { BTC: '7' });
+    // This event arrives late, for example after a renewal of the connection.
+    position(400, { BTC: '8', BNB: '2' });
+    await setup.clock.advance(10);
+    const seen = events.flatMap((event) => (event.e === 'outboundAccountPosition' ? event.B : []));
+    expect(seen.map(({ a, f }) => `${a} ${f}`)).toEqual(['BTC 6', 'BNB 1', 'BTC 7', 'BNB 2']);
+    expect([...user.accountState().balances].map(([asset, { free }]) => `${asset} ${free}`)).toEqual([
+      'BTC 7',
+      'BNB 2',
+    ]);
+    await close();
+  });
+
   it('error: read the account again and again after a loss if the answers had the fills whose events waited', async () => {
     const setup = setUpAccount();
     const { user, events, close } = await openAccount(setup);

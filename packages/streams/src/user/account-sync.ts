@@ -381,7 +381,8 @@ export class AccountSync implements SessionUser {
 
   /** Applies an event and delivers it, unless a newer state is known, or a listener has closed the account. */
   #take(event: UserDataEvent): void {
-    if (!this.isOver && this.#known.apply(event)) this.#handlers.event(event);
+    const news = this.isOver ? undefined : this.#known.apply(event);
+    if (news) this.#handlers.event(news);
   }
 
   #finish(status: 'closed' | 'failed', error: BinanceError): void {

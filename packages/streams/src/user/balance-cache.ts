@@ -76,17 +76,18 @@ export class BalanceCache {
   }
 
   /**
-   * Applies an `outboundAccountPosition`. Returns `false` if a later update of each of its balances is already known.
+   * Applies an `outboundAccountPosition`. Returns the event without the balances of which a later update is already
+   * known; undefined if no balance is left.
    */
-  applyPosition({ B, u }: OutboundAccountPosition): boolean {
-    let isNew = B.length === 0;
-    for (const { a, f, l } of B) {
-      if ((this.balances.get(a)?.updated ?? 0) > u) continue;
+  applyPosition(event: OutboundAccountPosition): OutboundAccountPosition | undefined {
+    const { B, u } = event;
+    const newer = B.filter(({ a }) => (this.balances.get(a)?.updated ?? 0) <= u);
+    for (const { a, f, l } of newer) {
       this.#set(a, { free: f, locked: l, updated: u });
       if (this.balances.has(a)) this.#fromEvents.add(a);
-      isNew = true;
     }
-    return isNew;
+    if (newer.length === B.length) return event;
+    return newer.length > 0 ? { ...event, B: newer } : undefined;
   }
 
   /**

@@ -86,30 +86,30 @@ export class KnownAccount {
   }
 
   /**
-   * Applies an event. Returns `false` if the same or a newer state is already known. Such an event must not be
-   * delivered.
+   * Applies an event, and returns the event to deliver. Returns undefined if the same or a newer state is already known.
+   * If this is so for some balances of an `outboundAccountPosition`, returns the event without these balances: they would
+   * set a consumer's balances back to older values.
    */
-  apply(event: UserDataEvent): boolean {
+  apply(event: UserDataEvent): UserDataEvent | undefined {
     switch (event.e) {
       case 'executionReport':
-        if (!this.orders.accept(event)) return false;
+        if (!this.orders.accept(event)) return undefined;
         this.changedAt(event.T);
-        return true;
+        return event;
       case 'listStatus':
-        if (!this.lists.accept(event)) return false;
+        if (!this.lists.accept(event)) return undefined;
         // The reports of the list's orders may be lost, so the symbol is read after a loss of the connection.
         this.orders.addSymbol(event.s);
-        return true;
-      case 'outboundAccountPosition':
-        // An older `outboundAccountPosition` is not delivered, because it would set a consumer's balances back to older
-        // values.
-        if (!this.balances.applyPosition(event)) return false;
-        this.changedAt(event.u);
-        return true;
+        return event;
+      case 'outboundAccountPosition': {
+        const newer = this.balances.applyPosition(event);
+        if (newer) this.changedAt(event.u);
+        return newer;
+      }
       case 'externalLockUpdate':
         this.balances.applyLock(event);
     }
-    return true;
+    return event;
   }
 
   /**
