@@ -27,7 +27,7 @@ export class CalmCalls {
   readonly #world: World;
   readonly #client: SpotClient;
   readonly #account: ExchangeAccount;
-  /** How many queries of {@link queryAtOnce} have ended. */
+  /** How many queries have ended. */
   #endedQueries = 0;
 
   constructor(world: World, { client, account }: Trader) {
@@ -73,6 +73,7 @@ export class CalmCalls {
         const from = host.attended;
         const hadRoom = this.#hasRoom;
         const ended = (error?: unknown): void => {
+          if (name.startsWith('get')) this.#noteQuery();
           const took = host.attended - from;
           if (took > most && hadRoom && this.#hasRoom) fail(`${what}: ${name} took ${took} ms`);
           const isExpected =

@@ -3,6 +3,8 @@ import type { Dice } from '../support/dice.js';
 import { type HostFetch, hostFetch, readRequest, responseOf } from './host-fetch.js';
 import { noteSentIds, noteSnapshot, noteUse, READ_LEVELS, type Stop, type World } from './world.js';
 
+/** The error of Node if nothing listens at an address. */
+const REFUSED = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /**
@@ -31,6 +33,7 @@ async function request(
   const sending = readRequest(...call);
   const { method, url, headers, signal } = sending;
   const route = `${method} ${url.pathname}`;
+  if (trouble.isUnreachable) throw new TypeError('fetch failed', { cause: REFUSED });
   noteSentIds(world, url.search);
   const early = stop.until - host.monotonic();
   // Requests that were on their way when the reply with `Retry-After` arrived are allowed.

@@ -65,15 +65,24 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // Only one of two orders with the same client order id is executed, and both answers are lost.
+    // Only one of two orders with the same client order id is executed, and both answers are lost. The client must not
+    // take the other one for executed.
     name: 'lost answers of one id',
     misleads: true,
     ...loss,
     isForAccounts: true,
     moving: 15_000,
-    act({ fault, accounts }) {
-      fault({ kind: 'hang', target: 'order', executed: true }, 2 * accounts.length);
-      for (const orders of accounts) for (let count = 0; count < 2; count++) orders.rest('both');
+    act({ world: { clock, conditions }, dice, fault, accounts }) {
+      // If the limits are low, an order may have to wait, so that the next order gets its fault.
+      if (conditions.isTight) return;
+      const isFirstLost = dice.chance(0.5);
+      const place = (isLost: boolean, executed: boolean): void => {
+        fault({ kind: 'hang', target: 'order', executed }, accounts.length);
+        for (const orders of accounts) orders.rest('both', { isLost });
+      };
+      place(isFirstLost, !isFirstLost);
+      // If the first order was executed, the exchange refuses the second one.
+      clock.setTimeout(() => place(!isFirstLost, true), 300);
     },
   },
   {
@@ -258,6 +267,28 @@ export const orderTrials: readonly Trial[] = [
       clock.setTimeout(() => {
         for (const orders of accounts) orders.fill('partly', '0.2');
       }, 1_700);
+    },
+  },
+  {
+    // Orders are sent, and given up after 2 s, while their client can open no connection. None of them has left the
+    // machine.
+    name: 'orders during an outage',
+    misleads: true,
+    ...loss,
+    isForAccounts: true,
+    moving: 9_000,
+    within: 35_000,
+    sockets: 4,
+    act({ world: { clock, exchange, trouble }, accounts }) {
+      exchange.faults.script({ kind: 'status', scope: 'wsApi', status: 503, for: 6_000, target: '/ws-api/v3' });
+      exchange.sockets.cutAll();
+      trouble.isUnreachable = true;
+      clock.setTimeout(() => {
+        trouble.isUnreachable = false;
+      }, 6_000);
+      clock.setTimeout(() => {
+        for (const orders of accounts) for (let count = 0; count < 4; count++) orders.write({ abortAfter: 2_000 });
+      }, 1_000);
     },
   },
   {

@@ -130,14 +130,14 @@ export class Orders {
   }
 
   /** Places an order that rests on the book, below the best price. */
-  rest(id: string): void {
+  rest(id: string, details?: WriteDetails): void {
     const [symbol] = SYMBOLS;
     const { bid } = this.#world.exchange.engine.bestPrices(symbol);
     if (!bid) return;
     const price = ((Number(bid[0]) / 1e8) * 0.98).toFixed(DECIMALS[symbol]);
     const order = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price, quantity: '1.0' } as const;
     const newClientOrderId = this.#prefix + id;
-    this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }));
+    this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }), details);
   }
 
   /**

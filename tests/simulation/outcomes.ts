@@ -37,10 +37,12 @@ type Intent = {
   readonly expected: 'notExecuted' | 'order' | 'list' | undefined;
   /** Whether it is a violation if the answer of the exchange does not reach the client. */
   readonly isAnswered: boolean;
+  /** Whether the exchange has certainly not executed the write. */
+  readonly isLost: boolean;
 };
 
 /** What is known of a write, in addition to its name and its client order id. */
-export type WriteDetails = Partial<Pick<Intent, 'isForState' | 'params' | 'expected' | 'isAnswered'>>;
+export type WriteDetails = Partial<Pick<Intent, 'isForState' | 'params' | 'expected' | 'isAnswered' | 'isLost'>>;
 
 /** The abort signal of a call, and when it was aborted. */
 export type Aborting = {
@@ -125,7 +127,7 @@ export class Outcomes {
     id: string,
     aborting: Aborting,
     call: Promise<unknown>,
-    { isForState = false, params, expected, isAnswered = false }: WriteDetails = {},
+    { isForState = false, params, expected, isAnswered = false, isLost = false }: WriteDetails = {},
   ): void {
     const { trace, clock, host, pending, fail, checkError } = this.#world;
     const intent: Intent = {
@@ -139,6 +141,7 @@ export class Outcomes {
       params,
       expected,
       isAnswered,
+      isLost,
     };
     this.#intents.push(intent);
     const from = host.attended;
@@ -242,6 +245,7 @@ export class Outcomes {
       trace.add('order', `${name} resolved: ${outcome}`);
       const took = host.attended - from;
       if (!intent.isForState && this.#effects.random(`${name} again`) < 0.5) await this.#resolveAgain(intent, outcome);
+      if (intent.isLost && outcome === 'executed') fail(`${name}: resolved as executed, but it was lost`);
       if (!expected) return;
       const { listClientOrderId = '' } = error as BinanceUnknownOutcomeError;
       const isPlaced = this.#effects.count(expected === 'list' ? listClientOrderId : intent.id) > 0;

@@ -108,11 +108,15 @@ export const trials: readonly Trial[] = [
     resyncs: 2,
     within: 55_000,
     still: 60_000,
-    act({ world, fault }) {
+    act({ world, fault, calls }) {
       // The connections are lost during the sleep. The sleeping machine does not notice this, so its sockets are
       // half-open.
       fault({ kind: 'halfOpen' }, world.exchange.sockets.size);
       world.host.pause(40_000, true);
+      // The exchange must accept the timestamps of calls that are made on waking.
+      world.clock.setTimeout(() => {
+        for (const each of calls) each.queryAtOnce();
+      }, 40_010);
     },
   },
   {

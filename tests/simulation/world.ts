@@ -66,6 +66,8 @@ export type Trouble = {
    * that the client has not seen and does not look for.
    */
   losesFills: boolean;
+  /** Whether the client's machine cannot open connections for REST requests. */
+  isUnreachable: boolean;
 };
 
 /** The simulated exchange, its market, the machine of the client, and the results of the simulation. */
@@ -224,7 +226,14 @@ export function createWorld(profile: Profile): World {
   });
   const use = { minute: 0, weight: 0 };
   const market = new Market(exchange, dice('market'));
-  const trouble: Trouble = { lostCode: 0, echo: 0, isSetBack: false, hasNewIds: false, losesFills: false };
+  const trouble: Trouble = {
+    lostCode: 0,
+    echo: 0,
+    isSetBack: false,
+    hasNewIds: false,
+    losesFills: false,
+    isUnreachable: false,
+  };
   const code = dice('lost code');
   simulateLoads(() => trouble.lostCode > 0 && code.chance(trouble.lostCode));
   const sockets: OpenedSocket[] = [];
