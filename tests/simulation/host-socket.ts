@@ -9,6 +9,8 @@ export type OpenedSocket = {
   isOpen: boolean;
   /** The market streams to which the client has subscribed on this socket. */
   readonly streams: Set<string>;
+  /** Market streams whose events do not arrive on this socket, although the socket is alive. */
+  readonly silent: Set<string>;
   /** Breaks the connection. Frames that are on their way are lost. */
   readonly cut: () => void;
 };
@@ -62,7 +64,13 @@ export function hostSocket(
       this.#inner = inner;
       const names = new URL(url).searchParams.get('streams')?.split('/') ?? [];
       this.#seen = {
-        ...{ isMarket: !url.includes('ws-api'), openedAt: now(), isOpen: true, streams: new Set(names) },
+        ...{
+          isMarket: !url.includes('ws-api'),
+          openedAt: now(),
+          isOpen: true,
+          streams: new Set(names),
+          silent: new Set(),
+        },
         cut: () => this.#cut(),
       };
       sockets.push(this.#seen);
@@ -71,12 +79,14 @@ export function hostSocket(
       const recent = sockets.filter(({ openedAt }) => openedAt > now() - FIVE_MINUTES).length;
       if (recent > ATTEMPTS) fail(`${recent} connection attempts in 5 minutes`);
       inner.onopen = (event) => this.#run(1, () => this.onopen?.(event));
-      inner.onmessage = (event) =>
+      inner.onmessage = (event) => {
+        if (this.#isSilent(event.data as string)) return;
         this.#run(1, () => {
           if (!this.#seen.isMarket) answered(event.data as string);
           if (this.#onFrame) this.#onFrame(Buffer.from(event.data as string), false);
           else this.onmessage?.(event);
         });
+      };
       inner.onerror = (event) => this.#run(undefined, () => this.onerror?.(event));
       inner.onclose = (event) => {
         if (event.reason === 'Too many requests') fail('the exchange closed a socket because of too many frames');
@@ -124,6 +134,11 @@ export function hostSocket(
 
     protected onFrame(listener: (data: Uint8Array, isBinary: boolean) => void): void {
       this.#onFrame = listener;
+    }
+
+    #isSilent(frame: string): boolean {
+      const { silent } = this.#seen;
+      return silent.size > 0 && silent.has(/^{"stream":"([^"]+)"/.exec(frame)?.[1] ?? '');
     }
 
     #follow(text: string): void {

@@ -149,7 +149,7 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   const mayResubscribe = trial.sockets > 0 || losesEvents || still > 0 || conditions.renewal || ms >= UNUSUAL_SILENCE;
   const allowed: Costs = {
     sockets: trial.sockets * open.all + silent + renewed,
-    subscriptions: mayResubscribe ? Infinity : 0,
+    subscriptions: mayResubscribe ? Infinity : (trial.subscriptions ?? 0),
     // The client compares the book of a silent stream with a snapshot, every 15 s at first. The limit allows each book
     // one snapshot every 10 s, and one more at the start, or four more if events were lost.
     snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),

@@ -1,3 +1,4 @@
+import { kline } from '@pkg/streams';
 import type { Market } from './market.js';
 import { harmless, loss, type Trial } from './trial.js';
 import { SYMBOLS } from './world.js';
@@ -91,6 +92,56 @@ export const streamTrials: readonly Trial[] = [
         fault({ kind: 'delay', scope, direction: 'answer', ms: 3_000, for: 54_000 }, 1_000);
       for (const at of [1_000, 14_000, 27_000]) clock.setTimeout(() => host.pause(12_000, false), at);
       clock.setTimeout(() => market.start(), 56_000);
+    },
+  },
+  {
+    // The exchange sends no more events of an order book, although the connection is alive. The book must not stay
+    // live. Later the exchange sends the events again.
+    name: 'silent stream of a book',
+    ...loss,
+    resyncs: 3,
+    moving: 85_000,
+    within: 65_000,
+    act({ world: { clock, sockets }, dice }) {
+      const open = sockets.filter(({ isMarket, isOpen }) => isMarket && isOpen);
+      const books = open.flatMap(({ streams }) => [...streams].filter((name) => /@depth(@100ms)?$/.test(name)));
+      if (books.length === 0) return;
+      const name = dice.pick(books);
+      for (const { silent } of open) silent.add(name);
+      clock.setTimeout(() => {
+        for (const { silent } of open) silent.delete(name);
+      }, 80_000);
+    },
+  },
+  {
+    // The exchange executes an UNSUBSCRIBE and the SUBSCRIBE after it at different times. The events of the ended
+    // subscription must not be delivered to the new one, because the events between the two are missing.
+    name: 'slow requests of market streams',
+    ...harmless,
+    moving: 15_000,
+    within: 3_000,
+    still: 1_000,
+    act({ world: { clock, market }, dice, fault, streams }) {
+      fault({ kind: 'delay', scope: 'stream', direction: 'request', ms: 100, jitter: 1_500, for: 12_000 }, 1_000);
+      for (let at = 200; at < 10_000; at += 2_500)
+        clock.setTimeout(() => streams.resubscribe(dice.pick(SYMBOLS), 50), at);
+      for (let at = 250; at < 13_000; at += 250) clock.setTimeout(() => tradeAll(market), at);
+    },
+  },
+  {
+    // The exchange responds to a SUBSCRIBE only after the client has repeated it. Meanwhile nobody wants the stream any
+    // more.
+    name: 'slow response to a subscription',
+    ...harmless,
+    moving: 8_000,
+    within: 2_000,
+    subscriptions: 2,
+    act({ world: { clock }, dice, fault, streams }) {
+      fault({ kind: 'delay', scope: 'stream', direction: 'request', ms: 6_000 });
+      clock.setTimeout(() => {
+        const symbol = dice.pick(SYMBOLS);
+        streams.giveUp(symbol, 3_000, kline(symbol, '12h'));
+      }, 100);
     },
   },
   {

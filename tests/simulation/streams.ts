@@ -142,7 +142,7 @@ export class Streams {
         const symbol = drawn.pick(SYMBOLS);
         if (action < 0.4)
           this.#subscribe(symbol, drawn.pick(['trade', 'trade', 'aggTrade', 'depth', 'bookTicker', 'candle']));
-        else if (action < 0.5) this.#giveUp(symbol, drawn.below(500));
+        else if (action < 0.5) this.giveUp(symbol, drawn.below(500));
         else if (action < 0.55) this.#burst(symbol, drawn.between(4, 10), drawn.between(1, 40));
         else this.#unsubscribe(drawn.below(100));
       }, at);
@@ -189,7 +189,7 @@ export class Streams {
   }
 
   /** Subscribes to a stream and aborts the subscription after `ms`, whether or not it is confirmed by then. */
-  #giveUp(symbol: string, ms: number): void {
+  giveUp(symbol: string, ms: number, topic: Topic<unknown> = trade(symbol)): void {
     const { clock, pending, fail, trace } = this.#world;
     const controller = new AbortController();
     const reason = new Error('the caller gave up');
@@ -199,7 +199,7 @@ export class Streams {
       if (controller.signal.aborted) fail(`an aborted subscription of ${symbol} got an event`);
     };
     pending
-      .watch('an aborted subscription', this.#sockets.subscribe(trade(symbol), event, { signal: controller.signal }))
+      .watch('an aborted subscription', this.#sockets.subscribe(topic, event, { signal: controller.signal }))
       .catch((error: unknown) => {
         if (error !== reason && !this.#isClosed) fail(`an aborted subscription failed: ${error}`);
       });
@@ -229,11 +229,11 @@ export class Streams {
   }
 
   /**
-   * Unsubscribes from the trades of a symbol, and subscribes again at once. The caller must not cut the connection soon
-   * after, because every trade after the confirmation must be received.
+   * Unsubscribes from the trades of a symbol, and subscribes again: at once or after `pause` ms. The caller must not cut
+   * the connection soon after, because every trade after the confirmation must be received.
    */
-  resubscribe(symbol: string): void {
-    const { pending, fail } = this.#world;
+  resubscribe(symbol: string, pause?: number): void {
+    const { pending, fail, clock } = this.#world;
     for (const listener of this.#listeners) {
       if (listener.kind !== 'trade' || listener.symbol !== symbol || !listener.stop || listener.isStopped) continue;
       listener.isStopped = true;
@@ -241,7 +241,9 @@ export class Streams {
         .watch(`stop of ${listener.name}`, listener.stop())
         .catch((error: unknown) => fail(`unsubscribing failed: ${error}`));
     }
-    this.#subscribe(symbol, 'trade', true);
+    const again = (): void => this.#subscribe(symbol, 'trade', true);
+    if (pause === undefined) again();
+    else clock.setTimeout(again, pause);
   }
 
   #subscribe(symbol: string, kind: Listener['kind'], isUnbroken = false): void {

@@ -51,6 +51,11 @@ export type Trial = {
   readonly losesEvents: boolean;
   /** How often a book may be rebuilt. */
   readonly resyncs: number;
+  /**
+   * How many requests may subscribe or unsubscribe market streams. Without a number, there may be none if the trial is
+   * short, loses nothing and renews no connection.
+   */
+  readonly subscriptions?: number;
   /** How many gaps each account may report. */
   readonly accountGaps: number;
   /**
