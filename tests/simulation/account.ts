@@ -230,6 +230,12 @@ export class AccountData {
     const isHeld = (row: string): boolean => !/ 0\.0+ 0\.0+$/.test(row);
     const known = [...balances].map(([asset, { free, locked }]) => `${asset} ${free} ${locked}`);
     if (!trouble.isSetBack) compare(fail, 'balances', rows.filter(isHeld), known.filter(isHeld));
+    for (const { symbol, orderId, quantity } of exchange.engine.openOrders(uid)) {
+      const reported = this.#reported.get(`${symbol} ${orderId}`)?.quantity ?? 0;
+      const expected = Number(formatAmount(quantity ?? 0n));
+      if (reported > 0 && reported !== expected)
+        fail(`order ${symbol} ${orderId}: its last report has the quantity ${reported}, not ${expected}`);
+    }
     for (const trade of this.#expectedTrades) {
       const order = this.#reported.get(trade.split(' ').slice(0, 2).join(' '));
       if (!this.#trades.has(trade) && !order?.isSummed) fail(`trade ${trade} was not reported`);

@@ -1,5 +1,6 @@
 import type { Fault } from '@pkg/simulator';
 import { orderTrials } from './order-trials.js';
+import { recoveryTrials } from './recovery-trials.js';
 import { streamTrials } from './stream-trials.js';
 import { harmless, loss, ofCalls, type Trial } from './trial.js';
 import { INJECTED, SYMBOLS } from './world.js';
@@ -374,5 +375,6 @@ export const trials: readonly Trial[] = [
     },
   },
   ...orderTrials,
+  ...recoveryTrials,
   ...streamTrials,
 ];
