@@ -1,5 +1,8 @@
 import type { Level } from './level.js';
 
+/** How many lists of best levels a side keeps for reuse: one for each `limit` with which the side is read. */
+export const MAX_LISTS = 4;
+
 /** One side of a book, best price first. It is stored as integers or as strings. */
 export interface BookSide {
   readonly size: number;
@@ -7,7 +10,7 @@ export interface BookSide {
   readonly best: Level | undefined;
   /** The level with the worst price; undefined if the side is empty. */
   readonly worst: Level | undefined;
-  /** Returns the best `limit` levels. A returned list never changes. */
+  /** Returns the best `limit` levels. A returned list never changes, and is returned again if the levels did not. */
   top(limit: number): readonly Level[];
   /** Returns all levels, best first. */
   levels(): IterableIterator<Level>;

@@ -1,5 +1,5 @@
 import { BestLevels } from './best-levels.js';
-import type { BookSide } from './book-side.js';
+import { type BookSide, MAX_LISTS } from './book-side.js';
 import { compareDecimals, isZero } from './decimal-string.js';
 import { type BookFormat, formatUnits, inferFormat, parseUnits, roundToUnits } from './fixed-point.js';
 import type { Level } from './level.js';
@@ -48,9 +48,6 @@ export class FixedPointBook {
     return !this.#bids.isEmpty && !this.#asks.isEmpty && this.#bids.bestKey >= -this.#asks.bestKey;
   }
 }
-
-/** How many lists of best levels a side keeps for reuse: one for each `limit` with which the side is read. */
-const MAX_LISTS = 4;
 
 /** Reads the integers of a {@link PriceLadder} as decimals. */
 class FixedPointSide implements BookSide {

@@ -149,16 +149,18 @@ export class OrderBook {
   }
 
   /**
-   * Returns the bids, highest price first. A returned list never changes. If the bids did not change, the same list is
-   * returned again.
+   * Returns the bids, highest price first. A returned list never changes. If the bids did not change since the last call
+   * with the same `limit`, the same list is returned again, unless a snapshot was loaded or more than four limits are in
+   * use.
    */
   getBids(limit: number = Infinity): readonly Level[] {
     return this.#sides.bids.top(limit);
   }
 
   /**
-   * Returns the asks, lowest price first. A returned list never changes. If the asks did not change, the same list is
-   * returned again.
+   * Returns the asks, lowest price first. A returned list never changes. If the asks did not change since the last call
+   * with the same `limit`, the same list is returned again, unless a snapshot was loaded or more than four limits are in
+   * use.
    */
   getAsks(limit: number = Infinity): readonly Level[] {
     return this.#sides.asks.top(limit);
@@ -220,7 +222,10 @@ export class OrderBook {
     return bestBid && bestAsk && meanOfDecimals(bestBid[0], bestAsk[0]);
   }
 
-  /** `(bids - asks) / (bids + asks)` of the quantities of the best `limit` levels: -1 is all asks, 1 is all bids. */
+  /**
+   * `(bids - asks) / (bids + asks)` of the quantities of the best `limit` levels, by default of the best level: -1 is all
+   * asks, 1 is all bids.
+   */
   imbalance(limit: number = 1): number {
     const bids = sum(this.bids.quantities(limit));
     const asks = sum(this.asks.quantities(limit));

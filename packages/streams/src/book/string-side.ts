@@ -1,4 +1,4 @@
-import type { BookSide } from './book-side.js';
+import { type BookSide, MAX_LISTS } from './book-side.js';
 import { compareDecimals, decimalsOf, isZero } from './decimal-string.js';
 import type { Level } from './level.js';
 
@@ -8,6 +8,8 @@ import type { Level } from './level.js';
  */
 export class StringSide implements BookSide {
   readonly #levels: Level[] = [];
+  /** The lists that {@link top} has returned since the last change, by their limit. */
+  readonly #lists = new Map<number, readonly Level[]>();
   readonly #direction: 1 | -1;
 
   /** @param direction 1 if the highest price is best, -1 if the lowest is. */
@@ -33,13 +35,22 @@ export class StringSide implements BookSide {
     const index = this.#find((found) => compareDecimals(found, price) * this.#direction > 0);
     const found = levels[index];
     const isKnown = found !== undefined && compareDecimals(found[0], price) === 0;
+    const isSame = isKnown ? found[0] === price && found[1] === quantity : isZero(quantity);
+    if (isSame) return;
+    this.#lists.clear();
     if (isZero(quantity)) {
       if (isKnown) levels.splice(index, 1);
     } else levels.splice(index, isKnown ? 1 : 0, Object.freeze([price, quantity] as const));
   }
 
   top(limit: number): readonly Level[] {
-    return Object.freeze(this.#levels.slice(0, Math.max(0, limit)));
+    let list = this.#lists.get(limit);
+    if (!list) {
+      list = Object.freeze(this.#levels.slice(0, Math.max(0, limit)));
+      if (this.#lists.size === MAX_LISTS) this.#lists.clear();
+      this.#lists.set(limit, list);
+    }
+    return list;
   }
 
   levels(): IterableIterator<Level> {
