@@ -237,6 +237,7 @@ describe('mirror', () => {
     ['no symbol', { symbols: [] }, 'symbols: expected at least one symbol'],
     ['an illegal history', { symbols: [symbol], history: -1 }, 'history: expected a number of hours'],
     ['an illegal age', { symbols: [symbol], maxAge: 5 }, 'maxAge: expected at least 100 ms'],
+    ['an illegal depth', { symbols: [symbol], depth: 0 }, 'depth: expected an integer from 1 to 5000'],
     ['an unknown symbol', { symbols: ['NONE'] }, '-1121'],
   ])('error: %s', async (_, options, message) => {
     const upstream = createExchange({ symbols: [symbol] });

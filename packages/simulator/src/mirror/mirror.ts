@@ -78,6 +78,9 @@ export async function mirror(environment: Environment, options: MirrorOptions): 
     throw new RangeError(`history: expected a number of hours, got ${history}`);
   }
   if (!(maxAge >= 100)) throw new RangeError(`maxAge: expected at least 100 ms, got ${maxAge}`);
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= 5000)) {
+    throw new RangeError(`depth: expected an integer from 1 to 5000, got ${limit}`);
+  }
   const upstream = new Upstream({ environment, clock, random, logger });
   try {
     await upstream.measure();
