@@ -6,7 +6,7 @@ import type { SymbolRules } from './compile.js';
 import { nearer } from './nearest-legal.js';
 import type { OrderParams } from './order-check.js';
 import type { OrderContext } from './order-context.js';
-import { type OrderOperation, orderFormOf } from './order-forms.js';
+import { type OrderOperation, orderFormNames, orderFormOf } from './order-forms.js';
 import { validateByForm } from './validate.js';
 
 export const ROUNDINGS = ['down', 'up', 'nearest'] as const;
@@ -70,7 +70,7 @@ const MAX_MOVES = 64;
  * 20 decimal places. Decimal text and decimal objects keep all their digits.
  *
  * @throws {BinanceConfigError} if `params` or `options` is no object, `rules` is not the result of `compileRules`, or
- * `rounding` is illegal.
+ * `rounding` or `operation` is illegal.
  */
 export function fitOrder<const P extends object>(params: P, rules: SymbolRules, options: FitOptions): FittedOrder<P> {
   assertObject('params', params);
@@ -78,6 +78,7 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
   checkRules(rules);
   const { rounding, context = {}, operation = 'createOrder' } = options;
   assertOneOf('rounding', rounding, ROUNDINGS);
+  assertOneOf('operation', operation, Object.keys(orderFormNames));
   const form = orderFormOf(operation);
   let fitted = withoutInexact(params as OrderParams);
   for (let move = 0; move < MAX_MOVES; move++) {

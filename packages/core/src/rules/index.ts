@@ -4,13 +4,13 @@
 // first order. If the package exported the functions of those files directly, esbuild would put those files into the
 // chunk that every web page loads first.
 import { assertConfig } from '../errors/assert-config.js';
-import { assertMs, assertObject } from '../errors/assert-option.js';
+import { assertMs, assertObject, assertOneOf } from '../errors/assert-option.js';
 import { checkRules } from './check-rules.js';
 import { compileRules as compile, type RuleOptions, type SymbolRules } from './compile.js';
 import { createOrderGuard as createGuard, type OrderGuard, type OrderGuardOptions } from './guard.js';
 import type { OrderParams } from './order-check.js';
 import type { OrderContext } from './order-context.js';
-import { type OrderOperation, orderFormOf } from './order-forms.js';
+import { type OrderOperation, orderFormNames, orderFormOf } from './order-forms.js';
 import type { RuledSymbol } from './symbol-info.js';
 import { type OrderVerdict, validateByForm } from './validate.js';
 
@@ -45,16 +45,19 @@ export function compileRules(info: RuledSymbol, options?: RuleOptions): SymbolRu
  * Checks an order against the rules of its symbol. The function sends no request and does not change `params`.
  *
  * @param options.operation The client method that the parameters are for. @default 'createOrder'
- * @throws {BinanceConfigError} if `params` is no object, or `rules` is not the result of `compileRules`.
+ * @throws {BinanceConfigError} if `params` is no object, `rules` is not the result of `compileRules`, or `operation` is
+ * illegal.
  */
 export function validateOrder(
   params: object,
   rules: SymbolRules,
   context: OrderContext = {},
-  { operation = 'createOrder' }: { readonly operation?: OrderOperation | undefined } = {},
+  options: { readonly operation?: OrderOperation | undefined } = {},
 ): OrderVerdict {
   assertObject('params', params);
   checkRules(rules);
+  const { operation = 'createOrder' } = options ?? {};
+  assertOneOf('operation', operation, Object.keys(orderFormNames));
   return validateByForm(params as OrderParams, rules, context ?? {}, orderFormOf(operation));
 }
 

@@ -30,13 +30,14 @@ export type HttpsOptions = {
  * Creates a REST transport over `node:https`. Its connections stay open while they are idle, so orders do not wait for
  * a new handshake. It needs less processor time than `fetch`.
  *
- * @throws {BinanceConfigError} if `options` is no object, `idle` is not a legal time, or `maxReplySize` is not a legal
- * size.
+ * @throws {BinanceConfigError} if `options` is no object, `idle` is not a legal time, `maxSockets` is not a number of at
+ * least 1, or `maxReplySize` is not a legal size.
  */
 export function httpsRest(options: HttpsOptions = {}): TransportFactory {
   assertObject('options', options);
   const { idle = 900_000, maxSockets = 256, agent } = options;
   assertMs('idle', idle, LONGEST_TIMER);
+  assertConfig(typeof maxSockets === 'number' && maxSockets >= 1, 'maxSockets', 'a number of at least 1', maxSockets);
   const maxSize = checkMaxReplySize(options.maxReplySize);
   return (context): Transport => {
     const { rest } = context.environment;
