@@ -315,6 +315,19 @@ describe('iterateKlines', () => {
     }
   });
 
+  it('error: yielded the open candle with closedOnly if the server time was not known', async () => {
+    const params = { symbol, interval: '1m' } as const;
+    const { getKlines } = client(2);
+    for (const answer of [undefined, null, {}, { serverTime: 'text' }]) {
+      const getServerTime = async () => answer as never;
+      await expect(opensOf(iterateKlines({ getKlines, getServerTime }, params, { closedOnly: true }))).rejects.toThrow(
+        /^getServerTime: answer: expected a time, got /,
+      );
+    }
+    const klines = iterateKlines({ getKlines } as ReturnType<typeof client>, params, { closedOnly: true });
+    await expect(opensOf(klines)).rejects.toThrow('client: expected a client with getServerTime');
+  });
+
   it('passes its options to every request, and rejects when the signal is aborted', async () => {
     const controller = new AbortController();
     const seen: unknown[] = [];

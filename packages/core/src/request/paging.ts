@@ -9,7 +9,7 @@ import {
   getAllOrders,
   getKlines,
   getMyTrades,
-  type getServerTime,
+  getServerTime,
   type Kline,
   type KlinesParams,
   type MyTrade,
@@ -74,7 +74,8 @@ type TimeClient = Methods<{ getServerTime: typeof getServerTime }>;
  *
  * Each page has weight 2.
  *
- * @throws {BinanceConfigError} if `client` lacks the operation, or `params` is no object.
+ * @throws {BinanceConfigError} if `client` lacks `getKlines`, or `getServerTime` with `closedOnly`, or if `params` is no
+ * object.
  * @throws {BinanceTransportError} if the signal was aborted, or an answer was not as Binance documents it.
  * @throws {BinanceApiError} if the exchange refuses a request: the same errors as of `getKlines`.
  */
@@ -94,8 +95,13 @@ export async function* iterateKlines(
   { closedOnly, ...options }: CallOptions & Partial<ClosedOnly> = {},
 ): AsyncGenerator<Kline, void, undefined> {
   checkArguments(client, 'getKlines', params);
-  const clock = closedOnly ? await client.getServerTime?.({}, options) : undefined;
-  const now = clock?.serverTime ?? Infinity;
+  let now = Infinity;
+  if (closedOnly) {
+    checkArguments(client, 'getServerTime', params);
+    const time: unknown = await client.getServerTime?.({}, options);
+    now = (Object(time) as { readonly serverTime: number }).serverTime;
+    if (!Number.isFinite(now)) return refuseAnswer('getServerTime', getServerTime)('a time', time);
+  }
   let startTime = params.startTime ?? 0;
   const refuse = refuseAnswer('getKlines', getKlines);
   for (;;) {
