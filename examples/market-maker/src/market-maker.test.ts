@@ -51,6 +51,35 @@ test('has one order on each side after the answer to an order was lost', async (
   expect(await market.openOrders()).toHaveLength(2);
 });
 
+test('has one order on each side after a cancel has failed', async () => {
+  market.exchange.faults.script({
+    kind: 'status',
+    status: 503,
+    target: 'DELETE /api/v3/openOrders',
+    times: 1,
+  });
+  market.setMiddle(62_000);
+  await market.exchange.run(market.logged('not quoted'));
+  market.setMiddle(62_100);
+  await market.exchange.advance(2 * seconds);
+  expect(await market.openOrders()).toEqual(['BUY 62037.90000000', 'SELL 62162.10000000']);
+});
+
+test('replaces an order that was filled before its answer came', async () => {
+  market.exchange.faults.script({
+    kind: 'delay',
+    ms: seconds,
+    direction: 'answer',
+    target: 'POST /api/v3/order',
+    times: 1,
+  });
+  market.setMiddle(62_000);
+  await market.exchange.advance(seconds / 2);
+  market.exchange.trade(symbol, { price: '61938', quantity: '5' });
+  await market.exchange.advance(5 * seconds);
+  expect(await market.openOrders()).toHaveLength(2);
+});
+
 test('leaves no order open when it stops', async () => {
   await market.exchange.run(market.maker.stop());
   expect(await market.openOrders()).toEqual([]);

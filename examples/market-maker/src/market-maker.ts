@@ -30,6 +30,10 @@ export class MarketMaker {
   readonly #options: MarketMakerOptions;
   readonly #books: DepthCacheManager;
   readonly #open = new Map<Side, { readonly orderId: number; readonly price: string }>();
+  /** Ids of the orders that have ended since the last order was sent. */
+  readonly #ended = new Set<number>();
+  /** Whether orders may be open that `#open` does not contain. */
+  #isUncertain = false;
   #account: UserData | undefined;
   #quotedMiddle = 0;
   #working: Promise<void> = Promise.resolve();
@@ -97,12 +101,12 @@ export class MarketMaker {
   async #quote(book: DepthCache): Promise<void> {
     if (this.#isStopped || this.#account?.accountState().status !== 'live') return;
     if (book.status !== 'live' || book.mid === undefined) {
-      if (this.#open.size > 0) await this.#cancelAll();
+      if (this.#open.size > 0 || this.#isUncertain) await this.#cancelAll();
       return;
     }
     const middle = Number(book.mid);
     const hasMoved = Math.abs(middle / this.#quotedMiddle - 1) > this.#options.tolerance;
-    if (hasMoved && this.#open.size > 0) await this.#cancelAll();
+    if (this.#isUncertain || (hasMoved && this.#open.size > 0)) await this.#cancelAll();
     this.#quotedMiddle = middle;
     for (const side of ['BUY', 'SELL'] as const)
       if (!this.#open.has(side)) await this.#place(side, middle);
@@ -117,12 +121,16 @@ export class MarketMaker {
       rounding: side === 'BUY' ? 'down' : 'up',
     });
     if (!params) return this.#log(problems.map(({ message }) => message).join('; '));
+    this.#ended.clear();
     try {
       const { orderId } = await this.#client.createOrder(params);
-      this.#open.set(side, { orderId, price: String(params.price) });
+      // The event of a fill may come before the answer to the order.
+      if (!this.#ended.has(orderId))
+        this.#open.set(side, { orderId, price: String(params.price) });
     } catch (error) {
       if (error instanceof BinanceOrderError) return this.#log(error.message);
       if (!(error instanceof BinanceUnknownOutcomeError)) throw error;
+      this.#isUncertain = true;
       const resolved = await error.resolve();
       // `#cancelAll` leaves no order open, whatever the outcome of this order was. So the next update starts from a
       // known state.
@@ -134,11 +142,15 @@ export class MarketMaker {
   async #cancelAll(): Promise<void> {
     const { symbol } = this.#options;
     this.#open.clear();
+    // If a request fails, the next update cancels the orders first.
+    this.#isUncertain = true;
     const open = await this.#client.getOpenOrders({ symbol });
     if (open.length > 0) await this.#client.cancelOpenOrders({ symbol });
+    this.#isUncertain = false;
   }
 
   #forget(orderId: number): void {
+    this.#ended.add(orderId);
     for (const [side, order] of this.#open)
       if (order.orderId === orderId) this.#open.delete(side);
   }
