@@ -6,6 +6,7 @@ import {
   createRandom,
   type Exchange,
   type MarketEvent,
+  noLimits,
   timedSource,
 } from '@pkg/simulator';
 import { BinanceSocketManager } from '@pkg/streams';
@@ -132,6 +133,37 @@ test('a bot that was killed in the middle of a fill ends with the same books', a
   expect(ordersOf(whole).length).toBeGreaterThan(20);
   expect([trader.log, resumed.log]).toEqual([[], []]);
   for (const exchange of [whole, later]) exchange.close();
+});
+
+test('has one order in each cell also after 1000 other orders of the symbol', async () => {
+  const exchange = createExchange({ ...noLimits, symbols: [symbol] });
+  exchange.setBook(symbol, { bids: [['50000', '1']], asks: [['70000', '1']] });
+  const account = exchange.createAccount({ balances });
+  const { bot, log } = createTrader({ account });
+  await exchange.run(bot.start());
+  // The engine counts amounts in units of 10^-8. No buyer takes these orders, so they expire at once.
+  const [quantity, price] = [100_000n, 6_500_000_000_000n];
+  const order = {
+    symbol,
+    side: 'SELL',
+    type: 'LIMIT',
+    timeInForce: 'IOC',
+    quantity,
+    price,
+  } as const;
+  for (let count = 0; count < 1000; count += 1)
+    exchange.engine.placeOrder(account.uid, order);
+  exchange.trade(symbol, { price: '60500', quantity: '0.1' });
+  await exchange.advance(5 * second);
+  const open = exchange.engine.openOrders(account.uid, symbol);
+  expect(open.map(({ side, price }) => `${side} ${price}`).sort()).toEqual([
+    'BUY 5900000000000',
+    'BUY 5950000000000',
+    'BUY 6000000000000',
+    'SELL 6100000000000',
+  ]);
+  expect(log).toEqual([]);
+  exchange.close();
 });
 
 /** Returns the orders of the bot's account. */

@@ -1,4 +1,4 @@
-import { BinanceUnknownOutcomeError, type SpotClient } from '@pkg/core';
+import { BinanceUnknownOutcomeError, iterateAllOrders, type SpotClient } from '@pkg/core';
 import type { BinanceSocketManager, UserData } from '@pkg/streams';
 
 export type GridOptions = {
@@ -76,7 +76,8 @@ export class GridBot {
   async #placeMissing(): Promise<void> {
     if (this.#isStopped) return;
     const { symbol, lines } = this.#options;
-    const orders = await this.#client.getAllOrders({ symbol, limit: 1000 });
+    const orders: Order[] = [];
+    for await (const order of iterateAllOrders(this.#client, { symbol })) orders.push(order);
     for (let cell = 0; cell < lines.length - 1; cell += 1) {
       const own = orders.filter(({ clientOrderId }) =>
         clientOrderId.startsWith(`grid-${cell}-`),
@@ -104,9 +105,10 @@ export class GridBot {
       await this.#client.createOrder(order);
     } catch (error) {
       if (!(error instanceof BinanceUnknownOutcomeError)) throw error;
-      // If the order was executed, the next update finds it, so the result of the query is not needed.
-      await error.resolve();
+      // The next update follows when the outcome is known. If the order was executed, that update finds it, so the result
+      // of the query is not needed.
       this.#update();
+      await error.resolve();
     }
   }
 }
