@@ -97,13 +97,20 @@ export function userEventPage(exported: PublicExport, name: string, example: Exa
     '## Event',
     linkedType(exported.name, linkOf),
     fieldTable(rows, linkOf),
-    `An event that was missed while the connection was lost has one more field, \`recovered: true\`:
+    `${recovery(name)}:
 [After a lost connection](/guide/user-data#after-a-lost-connection). If no event comes, [When it fails](/guide/user-data#when-it-fails) has the causes.`,
     'Read next: [User data](/guide/user-data), [Errors and unknown outcomes](/guide/errors).',
   ];
   const see = doc.see[0];
   if (see) parts.push(`[Official documentation](${see})`);
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Returns the beginning of a sentence about events of this type that were missed while the connection was lost. */
+function recovery(name: string): string {
+  return ['executionReport', 'outboundAccountPosition', 'listStatus'].includes(name)
+    ? 'An event that was missed while the connection was lost has one more field, `recovered: true`'
+    : 'An event of this type that was missed while the connection was lost is not delivered later';
 }
 
 /** Returns whether an export is a function that returns a topic. */
