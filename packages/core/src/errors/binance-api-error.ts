@@ -46,7 +46,10 @@ export class BinanceApiError extends BinanceError {
    * removes secrets from it could not be loaded before the deadline of the call.
    */
   declare readonly response: unknown;
-  /** How long to wait before the next request, in ms, if the exchange sent `Retry-After`. */
+  /**
+   * How long to wait before the next request, in ms. Defined if the exchange sent `Retry-After`, and for a call that was
+   * not sent because of a rate limit.
+   */
   declare readonly retryAfter: number | undefined;
   /**
    * Further data in the refusal, besides its code and text. For `cancelReplaceOrder`: the results of the cancellation

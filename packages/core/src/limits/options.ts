@@ -32,7 +32,7 @@ export type LimitOptions = {
   readonly maxWait?: number | undefined;
   /**
    * The limits of an exchange whose limits differ from those of Binance, in the form of `rateLimits` of
-   * `getExchangeInfo`. They apply until `getExchangeInfo` is called. Example:
+   * `getExchangeInfo`. They apply until the exchange names its limits, as in the answer of `getExchangeInfo`. Example:
    * `[{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 1200 }]`. @default those of Binance
    */
   readonly rateLimits?: readonly RateLimitDefinition[] | undefined;

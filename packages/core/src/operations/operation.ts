@@ -10,12 +10,13 @@ export type CallOptions = {
   readonly signal?: AbortSignal | undefined;
   /**
    * How long the call may take, in ms, including retries. The time during which the call waits for the rate limits does
-   * not count: see `maxWait`. @default 10000
+   * not count: see `maxWait`. @default the `timeout` of the client, 10000 by default
    */
   readonly timeout?: number | undefined;
   /**
    * How long the call may wait for the rate limits in `'queue'` mode, in ms, up to Infinity. A call that would wait
-   * longer is not sent and fails at once. @default 60000 for orders, cancels and other writes, 300000 for other calls
+   * longer is not sent and fails at once. @default `limits.maxWait` of the client, by default 60000 for orders,
+   * cancels and other writes, and 300000 for other calls
    */
   readonly maxWait?: number | undefined;
   /**
@@ -30,7 +31,10 @@ export type CallOptions = {
    * `recvWindow` of the client
    */
   readonly recvWindow?: number | undefined;
-  /** `false` sends an order without checking it against the order rules. @default true */
+  /**
+   * `false` sends an order without checking it against the order rules. `true` has no effect with a client that checks
+   * no orders. @default `validateOrders` of the client
+   */
   readonly validate?: boolean | undefined;
   /**
    * `false` sends a read only once, so that its first error is thrown. Only after error -1021 every call is repeated

@@ -35,7 +35,7 @@ export type ServeOptions = {
   readonly market?: SyntheticMarket | undefined;
   /**
    * The token that lets a request use the routes under `/sim/` from another machine, or with a `Host` header that does
-   * not name this machine.
+   * not name this machine. It has at least 16 visible ASCII characters and no spaces.
    * @default a random one
    */
   readonly controlToken?: string | undefined;
@@ -71,6 +71,8 @@ const MAX_STATE_BYTES = 256 * 1024 * 1024;
  * Serves an exchange on this machine, for clients in any language: REST, `/ws`, `/stream`, `/ws-api/v3`, and the routes
  * under `/sim/` that control the exchange. Web pages may use everything except the routes under `/sim/`, because the
  * responses allow cross-origin requests. The live exchange does not allow cross-origin requests to signed routes.
+ *
+ * @throws {RangeError} if `speed` or `controlToken` is illegal
  */
 export async function serve(exchange: Exchange, options: ServeOptions = {}): Promise<Served> {
   const { port = 0, morePorts = [], host = '127.0.0.1', tls, speed = 1, market } = options;

@@ -46,7 +46,7 @@ export type DepthCacheOptions = {
   readonly speed?: 100 | 1000 | undefined;
   /**
    * The book has only this many levels of each side, which it gets from the partial depth stream. Snapshots are fetched
-   * only to check a stream that sends nothing.
+   * only to check a stream that sends nothing. `limit` and `knownLevels` have no effect then.
    * @default none: the book keeps the levels of its snapshot and all levels that change later
    */
   readonly levels?: 5 | 10 | 20 | undefined;

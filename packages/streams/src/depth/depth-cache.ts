@@ -27,7 +27,7 @@ export type DepthKeeper = {
   readonly prioritize: () => void;
   /** Calls a listener at each change of the book or its status. Returns a function that removes the listener. */
   readonly subscribe: (listener: () => unknown) => () => void;
-  /** Returns a number that differs after each change of the book or its status. */
+  /** Returns a number that differs after each event that was applied and after each change of the status. */
   readonly version: () => number;
 };
 
@@ -67,7 +67,10 @@ export class DepthCache {
    */
   readonly subscribe = (listener: () => unknown): (() => void) => this.#keeper.subscribe(listener);
 
-  /** Returns a number that differs after each change of the book or its status, for `useSyncExternalStore`. */
+  /**
+   * Returns a number that differs after each event that was applied and after each change of the status, for
+   * `useSyncExternalStore`. A new snapshot of a live book does not change it, because the known levels stay the same.
+   */
   readonly getVersion = (): number => this.#keeper.version();
 
   /**
@@ -170,7 +173,7 @@ export class DepthCache {
 
   /**
    * Returns `(bids - asks) / (bids + asks)`, where `bids` and `asks` are the total quantities of the best `limit`
-   * levels. The result is from -1 (only asks) to 1 (only bids).
+   * levels of each side, by default of the best level. The result is from -1 (only asks) to 1 (only bids).
    */
   imbalance(limit?: number): number {
     return this.#sync.book.imbalance(limit);
