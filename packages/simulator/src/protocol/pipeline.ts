@@ -194,7 +194,8 @@ function authenticate(
   requirement: Requirement,
 ): Authentication {
   if (!requirement.key) return { key: undefined, bySession: false };
-  const bySession = api === 'WS' && session?.key !== undefined && !fields.has('apiKey');
+  const isLoggedOn = api === 'WS' && session?.key !== undefined;
+  const bySession = isLoggedOn && requirement.key !== 'own' && !fields.has('apiKey');
   if (bySession || requirement.key === 'session') {
     if (!session?.key) throw refusal('NOT_LOGGED_ON');
     if (!allows(session.key, requirement.permission, ip)) throw refusal('INVALID_API_KEY');

@@ -278,6 +278,11 @@ describe('subscriptions', () => {
     await client.request('userDataStream.subscribe');
     await client.request('userDataStream.subscribe.signature', {}, other);
     expect((await client.request('session.status')).result).toMatchObject({ apiKey: 'ed', userDataStream: true });
+    for (const method of ['session.logon', 'userDataStream.subscribe.signature']) {
+      const unsigned = await client.request(method, { timestamp: exchange.clock.now() });
+      const msg = "Mandatory parameter 'apiKey' was not sent, was empty/null, or malformed.";
+      expect(unsigned).toMatchObject({ status: 400, error: { code: -1102, msg } });
+    }
     const out = await client.request('session.logout');
     expect(out.result).toMatchObject({ apiKey: null, authorizedSince: null, userDataStream: true });
     expect(client.events).toMatchObject([{ subscriptionId: 0, event: { e: 'eventStreamTerminated' } }]);
