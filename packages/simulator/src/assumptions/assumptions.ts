@@ -62,7 +62,9 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   close as possible") A FOK order is filled only if the quantity that would trade equals its quantity. (enums.md: "if
  *   the full order cannot be filled")
  * - The new order of a cancel-replace takes its pegged price or its quantity from the book after the cancel, and has to
- *   pass the filters again. (not documented)
+ *   pass the filters again. If the book has too little for the new order, the other order is cancelled nevertheless.
+ *   (rest-api.md, "Cancel an Existing Order and Send a New Order": only filters and order count come before the
+ *   cancellation; the rest is not documented)
  *
  * Amendments
  * - An amendment to exactly the quantity that is executed or prevented ends the order: events `REPLACED` and `EXPIRED`,

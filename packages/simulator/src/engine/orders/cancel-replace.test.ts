@@ -11,7 +11,7 @@ import {
   setUpEngine,
 } from '../../../test/engine/engine-setup.js';
 import { defaultSettings } from '../../assumptions/assumptions.js';
-import { isRefusal } from '../../refusals/refusal.js';
+import { isRefusal, type Refusal } from '../../refusals/refusal.js';
 import { refusalReply } from '../../refusals/refusal-table.js';
 import type { CancelReplace, CancelReplaceResult } from '../index.js';
 
@@ -186,6 +186,33 @@ describe('cancelReplace', () => {
     const filters = [{ filterType: 'MIN_NOTIONAL', minNotional: '50', applyToMarket: false, avgPriceMins: 5 }] as const;
     engine.changeSymbol(symbol, { filters });
     expect(replaceBest(100)).toThrow(fails('FILTER_FAILURE'));
+  });
+
+  it.each([
+    ['a quote amount', { type: 'MARKET', quoteOrderQty: 100 }, 'NO_LIQUIDITY'],
+    ['a peg', { type: 'LIMIT', timeInForce: 'GTC', quantity: 1, pegPriceType: 'PRIMARY_PEG' }, 'NO_LEVEL_FOR_PEG'],
+  ] as const)('cancels before the empty book refuses a new order with %s', (_, terms, reason) => {
+    const { engine } = setUpEngine([plain(symbol, 'BTC', 'USDT')]);
+    const me = funded(engine, { BTC: 1, USDT: 1000 });
+    const replace = (cancelReplaceMode: 'STOP_ON_FAILURE' | 'ALLOW_FAILURE', cancelOrderId: number) => {
+      try {
+        return engine.cancelReplace(me, {
+          cancelReplaceMode,
+          cancelOrderId,
+          order: order({ symbol, side: 'BUY', ...terms }),
+        });
+      } catch (error) {
+        return (error as Refusal<'CANCEL_REPLACE_FAILED'>).details.result;
+      }
+    };
+    const waiting = { symbol, side: 'SELL', type: 'STOP_LOSS', quantity: 1, stopPrice: 50 } as const;
+    const { orderId } = engine.placeOrder(me, order(waiting)).order;
+    const placement = { result: 'FAILURE', refusal: { reason } };
+    expect(replace('STOP_ON_FAILURE', orderId)).toMatchObject({ cancel: { result: 'SUCCESS' }, placement });
+    expect(engine.openOrders(me)).toEqual([]);
+    expect(replace('ALLOW_FAILURE', orderId)).toMatchObject({ cancel: { result: 'FAILURE' }, placement });
+    const stopped = { cancel: { result: 'FAILURE' }, placement: { result: 'NOT_ATTEMPTED' } };
+    expect(replace('STOP_ON_FAILURE', orderId)).toMatchObject(stopped);
   });
 
   it('spends no more than the quote amount when the cancelled order was the best price', () => {

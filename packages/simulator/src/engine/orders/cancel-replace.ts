@@ -2,10 +2,10 @@ import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import type { EngineState } from '../model/engine-state.js';
 import type { CancelReplace, CancelReplaceHalf, CancelReplaceResult } from '../types/index.js';
 import { cancelOrder } from './cancel-order.js';
-import { acceptAfterCancel, acceptOrder, checkLimitsAndFilters, createDraft } from './place-order.js';
+import { acceptAfterCancel, checkLimitsAndFilters, createDraft } from './place-order.js';
 
 /**
- * Cancels an order and places another one. The filters and the unfilled order count are checked for the new order
+ * Cancels an order and places another one. The unfilled order count and the filters are checked for the new order
  * before the cancellation.
  *
  * @throws {Refusal} CANCEL_REPLACE_FAILED or CANCEL_REPLACE_PARTIALLY_FAILED, with the results of the cancellation and
@@ -27,9 +27,13 @@ export function cancelReplace(state: EngineState, accountId: number, request: Ca
   try {
     checkLimitsAndFilters(state, order);
   } catch (error) {
-    if (!isRefusal(error, 'TOO_MANY_NEW_ORDERS')) throw error;
-    if (request.orderRateLimitExceededMode !== 'CANCEL_ONLY') throw error;
-    limitFailure = error;
+    if (!isRefusal(error) || isRefusal(error, 'FILTER_FAILURE')) throw error;
+    if (isRefusal(error, 'TOO_MANY_NEW_ORDERS')) {
+      if (request.orderRateLimitExceededMode !== 'CANCEL_ONLY') throw error;
+      limitFailure = error;
+    }
+    // Otherwise the book has too little for the new order. Only the order count and the filters come before the
+    // cancellation, so the new order is refused after it, when the book is read again.
   }
 
   const cancel = attempt(() =>
@@ -47,7 +51,7 @@ export function cancelReplace(state: EngineState, accountId: number, request: Ca
     ? { result: 'NOT_ATTEMPTED' }
     : limitFailure
       ? { result: 'FAILURE', refusal: limitFailure }
-      : attempt(() => (cancel.result === 'SUCCESS' ? acceptAfterCancel : acceptOrder)(state, order));
+      : attempt(() => acceptAfterCancel(state, order));
   const result: CancelReplaceResult = { cancel, placement };
   if (cancel.result === 'SUCCESS' && placement.result === 'SUCCESS') return result;
 

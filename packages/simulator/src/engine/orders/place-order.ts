@@ -42,7 +42,10 @@ export function testOrder(state: EngineState, accountId: number, request: NewOrd
   return order.owner;
 }
 
-/** Checks the parameters and permissions of a request, and creates an order that is not accepted yet. */
+/**
+ * Checks the parameters and permissions of a request, and creates an order that is not accepted yet. The fields that
+ * depend on the order book are not set yet.
+ */
 export function createDraft(state: EngineState, accountId: number, request: NewOrder, isSor = false): LiveOrder {
   const owner = state.marketAccount(accountId, request.symbol);
   checkParameters(request);
@@ -55,7 +58,6 @@ export function createDraft(state: EngineState, accountId: number, request: NewO
     order.usedSor = true;
     order.workingFloor = 'SOR';
   }
-  readBook(state, order);
   return order;
 }
 
@@ -65,15 +67,20 @@ function readBook(state: EngineState, order: LiveOrder): void {
   if (!order.isContingent) setPeggedPrice(order);
 }
 
-/** Checks the unfilled order count, and after it the filters. @throws {Refusal} */
+/**
+ * Checks the unfilled order count, then reads the order book, and then checks the filters.
+ *
+ * @throws {Refusal} TOO_MANY_NEW_ORDERS, FILTER_FAILURE, or another reason if the book has too little for the order
+ */
 export function checkLimitsAndFilters(state: EngineState, order: LiveOrder): void {
   if (!order.owner.account.house) order.owner.account.counts.checkRoom(1, state.time);
+  readBook(state, order);
   applyFilters(state, order, countAdded([order]));
 }
 
 /**
- * Accepts the new order of a cancel-replace. The cancellation may have changed the book. So a quantity from
- * `quoteOrderQty` and a pegged price are set again, and the filters are checked again.
+ * Accepts the new order of a cancel-replace, after the cancellation was attempted. The cancellation may have changed the
+ * book. So a quantity from `quoteOrderQty` and a pegged price are set again, and the filters are checked again.
  *
  * @throws {Refusal}
  */

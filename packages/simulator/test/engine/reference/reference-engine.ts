@@ -28,7 +28,7 @@ export class Reference extends ReferenceMatching {
   }
 
   /**
-   * Cancels an order and places another one. If the new order is refused before the cancellation, returns only the
+   * Cancels an order and places another one. If a filter refuses the new order before the cancellation, returns only the
    * code of that refusal. Otherwise returns `[cancellation, placement]`: each is an order or the code of a refusal,
    * and the placement is undefined if it was not attempted.
    */
@@ -39,9 +39,9 @@ export class Reference extends ReferenceMatching {
     stops: boolean,
   ): number | [number | RefOrder, number | RefOrder | undefined] {
     const judged = this.judge(account, request);
-    if (typeof judged === 'number') return judged;
+    if (judged === -1013) return judged;
     const cancelled = this.cancel(account, id, request.market);
-    if (typeof cancelled === 'number') return [cancelled, stops ? undefined : this.launch(judged)];
+    if (typeof cancelled === 'number') return [cancelled, stops ? undefined : this.place(account, request)];
     // The cancellation has changed the book, so `place` checks the new order again.
     return [cancelled, this.place(account, request)];
   }
