@@ -140,8 +140,8 @@ export const calls: readonly Plant[] = [
     name: 'no-deadline-after-wait',
     breaks: 'A call that has waited for a permit has no deadline any more.',
     file: 'core/src/request/deadline.ts',
-    find: 'this.#startedAt = this.#clock.monotonic();\n    this.#start();\n  }\n\n  /** Ends',
-    replace: 'this.#startedAt = this.#clock.monotonic();\n  }\n\n  /** Ends',
+    find: 'if (--this.#pauses === 0) this.#start();',
+    replace: 'this.#pauses--;',
   },
   {
     name: 'deadline-left-behind',
@@ -154,8 +154,8 @@ export const calls: readonly Plant[] = [
     name: 'deadline-ignored',
     breaks: 'A call whose answer never comes does not end at its deadline.',
     file: 'core/src/request/deadline.ts',
-    find: 'this.#startedAt = clock.monotonic();\n    this.#start();',
-    replace: 'this.#startedAt = clock.monotonic();',
+    find: 'this.#remaining = ms;\n    this.#start();',
+    replace: 'this.#remaining = ms;',
   },
   {
     name: 'timestamp-not-measured-again',

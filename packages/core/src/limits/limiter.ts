@@ -2,6 +2,7 @@ import { unknownOutcomeCodes } from '../errors/unknown-outcome-codes.js';
 import type { Call } from '../operations/call.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock, Timer } from '../platform/clock.js';
+import { LONGEST_TIMER } from '../platform/longest-timer.js';
 import { canSharePromises, pollFor } from '../platform/request-context.js';
 import { costOf, weightOfAnswer } from './cost.js';
 import { CallsInFlight } from './in-flight.js';
@@ -35,9 +36,6 @@ export type Limits = {
   /** The processes that share the limits; undefined if `limits.store` is not set. */
   readonly fleet: Fleet | undefined;
 };
-
-/** The longest delay that a timer of a JavaScript runtime accepts, in ms. With a longer one, it fires too early. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Keeps the calls from this IP address to one exchange within the rate limits of the address, and the orders of each
@@ -163,23 +161,16 @@ export class Limiter implements LimiterHandle {
   #enqueue(request: PermitRequest, delay: number, signal: AbortSignalLike): Promise<Permit> {
     return new Promise((resolve, reject) => {
       const asked = this.#clock.monotonic();
-      const end = (): void => {
-        this.#queue.delete(queued);
-        this.#clock.clearTimeout(timer);
-        signal.removeEventListener('abort', abort);
-        if (!this.#queue.hasUpTo(ranks)) this.#setTimer(Infinity);
-      };
-      const queued: QueuedRequest = {
-        ...request,
-        resolve: (permit) => {
-          end();
-          resolve(permit);
-        },
-        reject: (error) => {
-          end();
-          reject(error);
-        },
-      };
+      const ending =
+        <T>(settle: (result: T) => void) =>
+        (result: T): void => {
+          this.#queue.delete(queued);
+          this.#clock.clearTimeout(timer);
+          signal.removeEventListener('abort', abort);
+          if (!this.#queue.hasUpTo(ranks)) this.#setTimer(Infinity);
+          settle(result);
+        };
+      const queued: QueuedRequest = { ...request, resolve: ending(resolve), reject: ending(reject) };
       const abort = (): void => queued.reject(signal.reason);
       const expire = (): void => {
         const now = this.now();

@@ -1,23 +1,21 @@
 import type { Clock, Timer } from '../platform/clock.js';
-
-/** The longest delay that a timer of a JavaScript runtime accepts, in ms. With a longer one, it fires too early. */
-export const LONGEST_TIMER: number = 2 ** 31 - 1;
+import { LONGEST_TIMER } from '../platform/longest-timer.js';
 
 /** The deadline of a call. It is paused while the call waits for a permit of the limiter. */
 export class Deadline {
+  /** Ends the call because its time is over. */
+  readonly expire: () => void;
   readonly #clock: Clock;
-  readonly #expire: () => void;
   #remaining: number;
-  #startedAt: number;
+  #startedAt = 0;
   #timer: Timer;
   #pauses = 0;
 
   /** Starts the deadline. `expire` is called after `ms`, not counting the time during which the deadline is paused. */
   constructor(clock: Clock, ms: number, expire: () => void) {
     this.#clock = clock;
-    this.#expire = expire;
+    this.expire = expire;
     this.#remaining = ms;
-    this.#startedAt = clock.monotonic();
     this.#start();
   }
 
@@ -34,9 +32,7 @@ export class Deadline {
   }
 
   resume(): void {
-    if (--this.#pauses > 0) return;
-    this.#startedAt = this.#clock.monotonic();
-    this.#start();
+    if (--this.#pauses === 0) this.#start();
   }
 
   /** Ends the deadline: `expire` will not be called. */
@@ -45,6 +41,7 @@ export class Deadline {
   }
 
   #start(): void {
-    this.#timer = this.#clock.setTimeout(this.#expire, Math.min(Math.max(0, this.#remaining), LONGEST_TIMER));
+    this.#startedAt = this.#clock.monotonic();
+    this.#timer = this.#clock.setTimeout(this.expire, Math.min(Math.max(0, this.#remaining), LONGEST_TIMER));
   }
 }

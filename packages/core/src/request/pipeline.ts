@@ -24,7 +24,7 @@ import { isTimestampRefused, retryDelay } from './retry.js';
 import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
 import type { Inquiry } from './unknown-outcome.js';
-import { type CallWait, Permits } from './wait-for-permit.js';
+import { type CallWait, LONGEST_WAIT, Permits } from './wait-for-permit.js';
 
 /**
  * Checks the calls of a client before they are sent, and learns from their results. `check` throws to refuse a call.
@@ -97,7 +97,8 @@ export class Pipeline {
       signal.throwIfAborted();
       call = this.#prepareParams(call, params, options);
       sent = this.#sent.add(call, params as Call['params']);
-      answer = await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, state);
+      const left = options.maxWait ?? this.#options.limits.maxWait ?? LONGEST_WAIT[operation.effect];
+      answer = await this.#send(call, signal, { deadline, isAsk, left }, state);
       return answer;
     } catch (error) {
       answer = error;
@@ -178,6 +179,9 @@ export class Pipeline {
   /** Sends the call until there is an answer, or an error after which the call is not retried. */
   async #send(call: Call, signal: CallSignal, wait: CallWait, state: CallState): Promise<unknown> {
     const { clock, limiter, logger, random, serverTime, watch } = this.#context;
+    // The latest time to send a write, by the wall clock. Timers and the monotonic clock may stand still while the
+    // machine sleeps, so without this time, a write could be sent hours after the call.
+    const latest = clock.now() + signal.timeout + wait.left;
     let hasResynced = false;
     let preparing = this.#prepare(call);
     for (let attempt = 0; ; attempt++) {
@@ -187,7 +191,8 @@ export class Pipeline {
       // After a wait, the server time may have to be measured again. The exchange may suspend calls during this
       // measurement. So the call returns its permit, and requests another one after the measurement.
       preparing = this.#measure(call);
-      if (preparing) {
+      if (isWrite(call.operation) && clock.now() > latest) wait.deadline.expire();
+      if (preparing || signal.aborted) {
         release();
         continue;
       }
@@ -215,7 +220,7 @@ export class Pipeline {
       if (delay === undefined || signal.aborted) throw error;
       // After a 429 the limiter does not permit the retry before `error.until`.
       const pause = isLimited ? error.until - limiter.now() : delay;
-      if (pause > (isLimited ? this.#permits.longestWait(call, wait) : wait.deadline.remaining)) throw error;
+      if (pause > (isLimited ? wait.left : wait.deadline.remaining)) throw error;
       reportRetry(pause);
       await sleep(clock, delay, signal);
     }

@@ -3,32 +3,33 @@ import { notSentError } from '../limits/not-sent-error.js';
 import type { ResolvedLimitOptions } from '../limits/options.js';
 import type { Permit } from '../limits/permit.js';
 import type { Call } from '../operations/call.js';
+import type { AnyOperation } from '../operations/operation.js';
 import type { Timer } from '../platform/clock.js';
+import { LONGEST_TIMER } from '../platform/longest-timer.js';
 import type { CallSignal } from './call-signal.js';
-import { type Deadline, LONGEST_TIMER } from './deadline.js';
+import type { Deadline } from './deadline.js';
 
 /**
  * How long a call may wait for permits by default, in ms. The call needs a permit of the limiter to send a request.
  * Calls that change something wait for less time, because an order sent minutes later is hardly what the caller wants.
  */
-const LONGEST_WAIT = { write: 60_000, test: 300_000, read: 300_000 };
+export const LONGEST_WAIT: Readonly<Record<AnyOperation['effect'], number>> = {
+  write: 60_000,
+  test: 300_000,
+  read: 300_000,
+};
 
 /** A wait of this many ms or longer is logged as a warning. While several calls wait, only one warning is logged. */
 const LONG_WAIT = 10_000;
 
-/**
- * How one call waits for the limiter's permits to send requests: its deadline, the longest allowed wait, and how long
- * it has waited so far.
- */
+/** How one call waits for the limiter's permits to send requests. */
 export type CallWait = {
   /** The deadline of the call. It is paused while the call waits for a permit. */
   readonly deadline: Deadline;
-  /** The total time that the call may wait for permits, in ms; undefined for the default. */
-  readonly maxWait: number | undefined;
   /** Whether this call requests what other calls need before they are sent: the server time or the order rules. */
   readonly isAsk: boolean;
-  /** How long the call has waited for permits so far, in ms. */
-  waited: number;
+  /** How long the call may still wait for permits, in ms. */
+  left: number;
 };
 
 /** A call that is not sent until other calls have ended, such as a request for the server time. */
@@ -58,7 +59,7 @@ export class Permits {
   acquire(call: Call, signal: CallSignal, wait: CallWait): Permit | Promise<Permit> {
     const { clock, credentials, limiter, logger } = this.#context;
     const request = (): Permit | Promise<Permit> => {
-      const until = clock.monotonic() + this.longestWait(call, wait);
+      const until = clock.monotonic() + wait.left;
       return limiter.acquire(call, this.#limits, until, signal, credentials?.apiKey, (delay) => {
         this.#context.watch?.('wait', call, delay);
         if (delay === Infinity) return;
@@ -70,11 +71,6 @@ export class Permits {
     };
     const permit = limiter.stored.read?.()?.then(request) ?? request();
     return typeof permit === 'function' ? permit : this.#waitFor(permit, wait);
-  }
-
-  /** Returns how long a call may still wait for permits, in ms. */
-  longestWait({ operation }: Call, { maxWait, waited }: CallWait): number {
-    return (maxWait ?? this.#limits.maxWait ?? LONGEST_WAIT[operation.effect]) - waited;
   }
 
   /**
@@ -101,13 +97,13 @@ export class Permits {
       pause: () => {
         wait.deadline.pause();
         pausedAt = clock.monotonic();
-        const longest = Math.min(this.longestWait(call, wait), LONGEST_TIMER);
+        const longest = Math.min(wait.left, LONGEST_TIMER);
         // If the exchange accepts no request for longer than this call may wait, the call fails at once.
         timer = clock.setTimeout(refuse, limiter.known.address.suspension.until - pausedAt > longest ? 0 : longest);
       },
       resume: () => {
         clock.clearTimeout(timer);
-        wait.waited += clock.monotonic() - pausedAt;
+        wait.left -= clock.monotonic() - pausedAt;
         wait.deadline.resume();
       },
     };
@@ -129,7 +125,7 @@ export class Permits {
     try {
       return await permit;
     } finally {
-      wait.waited += clock.monotonic() - asked;
+      wait.left -= clock.monotonic() - asked;
       wait.deadline.resume();
       if (wait.isAsk && --this.#waitingAsks === 0) for (const each of this.#preparing) each.resume();
     }
