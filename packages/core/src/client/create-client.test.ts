@@ -66,6 +66,26 @@ describe('a transport of the caller', () => {
   });
 });
 
+describe('close', () => {
+  it('of a client whose transport cannot be closed rejects no promise', async () => {
+    const rejected: unknown[] = [];
+    const listener = (error: unknown): unknown => rejected.push(error);
+    process.on('unhandledRejection', listener);
+    const close = async (): Promise<void> => {
+      throw new Error('not open');
+    };
+    const client = createSpotClient({
+      transport: () => ({ kind: 'own', send: () => new Promise(() => undefined), close }),
+    });
+    const call = client.ping().catch((error: unknown) => error);
+    client.close();
+    expect(await call).toMatchObject({ name: 'BinanceTransportError' });
+    await new Promise((resolve) => setTimeout(resolve));
+    process.off('unhandledRejection', listener);
+    expect(rejected).toEqual([]);
+  });
+});
+
 describe('@pkg/core', () => {
   it('exports every enum, error and paging helper', async () => {
     const root = Object.keys(await import('../index.js'));

@@ -112,7 +112,8 @@ export function buildClient(
     },
     close() {
       pipeline.close();
-      void transport.close();
+      // A transport of the caller may reject. Unhandled, the rejection would end a process of Node.
+      Promise.resolve(transport.close()).catch(() => undefined);
     },
   };
 }

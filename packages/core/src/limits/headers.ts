@@ -24,8 +24,8 @@ export function rateLimitOf(name: string, value: string): RateLimitUse | undefin
 export function retryAfterOf(header: string, now: number): number | undefined {
   const seconds = highestOf(header);
   if (seconds !== undefined) return seconds * 1000;
-  const date = header.endsWith('GMT') ? Date.parse(header) : Number.NaN;
-  return date >= 0 ? Math.max(0, date - now) : undefined;
+  const date = Date.parse(header);
+  return header.endsWith('GMT') && date >= 0 ? Math.max(0, date - now) : undefined;
 }
 
 /** Returns the highest number in a comma-separated list; undefined if the list has no legal number. */

@@ -62,8 +62,7 @@ export function rest(options: RestOptions = {}): TransportFactory {
       // A reply from another address must not count as a reply of the exchange. The exchange may have executed the
       // request before it redirected the request, so the request counts as sent.
       if (isRedirected(response, request.url)) throw unusableReply(call, 'the request was redirected', response.status);
-      const headers: string[] = [];
-      for (const header of response.headers) headers.push(...header);
+      const headers = [...response.headers].flat();
       return { status: response.status, headers, body: await readText(response, maxSize, signal) };
     };
     // The caller's `fetch` may ignore the signal. `abortable` makes the promise reject in this case too.
