@@ -122,6 +122,66 @@ describe('the connections that a client opens for its books', () => {
     client.close();
   });
 
+  it('error: made a book live before the exchange confirmed its stream on a connection that was open already', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const { answer } = exchange;
+    const fetch = async (): Promise<Response> => Response.json({ lastUpdateId: 1, bids: [], asks: [] });
+    const client = createSpotClient({ environment: exchange.environment, clock, fetch });
+    const manager = new BinanceSocketManager(client);
+    await clock.run(manager.subscribe('bnbbtc@trade', () => undefined, { notice: () => undefined }));
+    exchange.answer = () => undefined;
+    const books = ([undefined, 5] as const).map(
+      (levels) => new DepthCacheManager(client, 'BNBBTC', undefined, { levels }),
+    );
+    await clock.advance(4_900);
+    expect(exchange.all).toHaveLength(1);
+    const statuses = (): string[] => books.map((each) => each.getDepthCache().status);
+    expect(statuses()).toEqual(['syncing', 'syncing']);
+    // The request is repeated after 5 s.
+    exchange.answer = answer;
+    await clock.run(Promise.all(books.map((each) => each.ready())));
+    expect(statuses()).toEqual(['live', 'live']);
+    await clock.run(Promise.all([...books, manager].map((each) => each.close())));
+    expect(clock.timers.size).toBe(0);
+    client.close();
+  });
+
+  it('error: left a book live when a renewal lost the old socket before the new one carried the stream', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const fetch = async (): Promise<Response> => Response.json({ lastUpdateId: 1, bids: [], asks: [] });
+    const client = createSpotClient({ environment: exchange.environment, clock, fetch });
+    const manager = new BinanceSocketManager(client);
+    await clock.run(manager.subscribe('bnbbtc@trade', () => undefined, { notice: () => undefined }));
+    const [old] = exchange.all;
+    old?.deliver('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
+    while (exchange.open.size < 2) await clock.advance(10);
+    // The new socket delays its responses until `answers` are called.
+    const answers: (() => void)[] = [];
+    exchange.onFrame = (socket, text) => {
+      const { id, params = [] } = JSON.parse(text) as { id: number; params?: string[] };
+      const reply = (): void => socket.reply({ result: params, id });
+      if (socket === old) reply();
+      else answers.push(reply);
+    };
+    const books = new DepthCacheManager(client, 'BNBBTC');
+    const seen: string[] = [];
+    books.onStatus(({ status, reason }) => seen.push(`${status} ${reason}`));
+    await clock.run(books.ready());
+    expect([answers.length, old?.readyState]).toEqual([1, 1]);
+    old?.cut();
+    await clock.advance(1_000);
+    expect(seen.splice(0)).toEqual(['live undefined', 'stale woke']);
+    for (const reply of answers.splice(0)) reply();
+    await clock.advance(1_000);
+    expect(books.getDepthCache()).toMatchObject({ status: 'stale', reason: 'reconnect' });
+    await clock.run(books.ready());
+    await clock.run(Promise.all([books.close(), manager.close()]));
+    expect(clock.timers.size).toBe(0);
+    client.close();
+  });
+
   it('give each manager as many levels as it asks for, although they use one stream', async () => {
     const market = new FakeMarket();
     const levels = Array.from({ length: 50 }, (_, index): Level => [`${index + 1}.0`, '1.0']);

@@ -136,6 +136,9 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
       if (this.#isConfirmed) return this.close(end);
       this.#end = end;
     }
+    // A manager that joins an open connection is notified of it at once. But no event of the book's stream arrives
+    // before the exchange has confirmed the stream.
+    if (status === 'open' && !this.#isConfirmed) return;
     this.isFlowing = status === 'open';
     this.connectionChanged();
     // The old socket is gone. If the book was waiting for an answer over that socket after a sleep, the wait ends here.

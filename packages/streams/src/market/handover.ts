@@ -171,8 +171,9 @@ export class Handover {
   /**
    * Handles the end of `session` during a handover. `next` is the session that remains.
    *
-   * If the old session has ended, marks the streams that `next` does not carry as lost. For each other stream, reports
-   * a gap if events may have been lost on their way over the old socket.
+   * If the old session has ended, marks the streams that `next` does not carry as lost. Their data counts as out of date
+   * until `next` answers a request. For each other stream, reports a gap if events may have been lost on their way over
+   * the old socket.
    *
    * If the new session has ended, changes nothing. Returns `false` if the old session had ended before. In this case no
    * session is left, so the caller has to mark all streams as lost.
@@ -186,13 +187,19 @@ export class Handover {
     // The new socket was lost. If the old socket is still open, it carries every stream, and the connection opens
     // another new socket.
     if (session !== this.#old) return this.#old !== undefined;
+    // If the new session is ready, the connection stays open, so consumers get no other status when streams are lost.
+    const staysOpen = this.#next !== undefined;
     this.close();
     const { monotonic, now } = this.#frameClock.time;
     this.#oldEndedAt = monotonic;
+    // All lost streams are marked before any consumer is notified. Otherwise, a consumer that is added to a lost stream
+    // meanwhile would count as confirmed.
+    const lost = new Set([...subscriptions].filter(({ stream }) => !next?.has(stream)));
+    for (const each of lost) each.lose(reason);
+    if (staysOpen) for (const each of lost) each.notifyStale(true);
     for (const subscription of subscriptions) {
       const merge = this.#merges.get(subscription.stream);
-      if (!next?.has(subscription.stream)) subscription.lose(reason);
-      else {
+      if (!lost.has(subscription)) {
         const isComplete = merge?.isJoined || this.#proven.has(subscription.stream);
         if (!isComplete && subscription.hasStarted) subscription.notifyGap(reason, now);
         if (!subscription.isConfirmed) subscription.confirm(now);
