@@ -73,7 +73,7 @@ export const depth: readonly Plant[] = [
     name: 'snapshot-failure-final',
     breaks: 'After a failed request no other snapshot is requested.',
     file: sync,
-    find: "if (this.state !== 'closed') this.#snapshots.retryFailed();",
+    find: "if (this.state !== 'closed') this.#snapshots.retryFailed(isFinal(error));",
     replace: '',
   },
   {

@@ -197,8 +197,13 @@ describe('DepthCacheManager, where something fails', () => {
     market.send(TOPIC, event('BNBBTC', 105, 106));
     await market.clock.advance(60_000);
     expect(books.getDepthCache()).toMatchObject({ status: 'stale', reason: 'gap' });
+    // The symbol may have been delisted. So the requests must not use up the weight budget of other books: at most one
+    // is sent every 15 s.
+    const { length } = market.requests;
+    await market.clock.advance(600_000);
+    expect(market.requests.length - length).toBeLessThanOrEqual(40);
     market.snapshot = () => at(106);
-    await market.clock.advance(10_000);
+    await market.clock.advance(30_000);
     expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 106 });
     await books.close();
   });

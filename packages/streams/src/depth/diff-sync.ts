@@ -142,7 +142,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   snapshotFailed(error: unknown): void {
     if (this.state === 'syncing' && isFinal(error)) return this.close(error);
     this.#reportFailure(error);
-    if (this.state !== 'closed') this.#snapshots.retryFailed();
+    if (this.state !== 'closed') this.#snapshots.retryFailed(isFinal(error));
   }
 
   streamIsQuiet(): void {

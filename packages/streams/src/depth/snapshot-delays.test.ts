@@ -17,7 +17,8 @@ function limitsOf(delay: (attempt: number, random: Random) => number): [longest:
 describe('the delays between requests for snapshots', () => {
   it.each<[string, (attempt: number, random: Random) => number, readonly number[], number]>([
     ['too old', tooOldDelay, [0.5, 3, 3, 3, 3, 3, 3, 3, 3], 0.95],
-    ['failed', failureDelay, [0.25, 0.5, 1, 2, 4, 5, 5, 5, 5], 0.5],
+    ['failed', (attempt, random) => failureDelay(attempt, random, false), [0.25, 0.5, 1, 2, 4, 5, 5, 5, 5], 0.5],
+    ['refused', (attempt, random) => failureDelay(attempt, random, true), [0.25, 0.5, 1, 2, 4, 8, 16, 30, 30], 0.5],
     ['ahead of the stream', aheadDelay, [1, 2, 4, 8, 16, 30, 30, 30, 30], 0.95],
     ['not renewed', renewalDelay, [1, 2, 4, 8, 16, 30, 30, 30, 30], 0.5],
   ])('grow after snapshots that were %s, and are shortened at random', (_, delay, seconds, share) => {

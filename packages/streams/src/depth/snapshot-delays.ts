@@ -12,11 +12,12 @@ export function tooOldDelay(attempt: number, random: Random): number {
 }
 
 /**
- * Returns the delay before the next request after a failed request, ms. The delay doubles from 250 up to 5,000, and is
- * shortened by up to half at random.
+ * Returns the delay before the next request after a failed request, ms. The delay doubles from 250 up to 5,000, or up to
+ * 30,000 if `isRefused`, and is shortened by up to half at random.
  */
-export function failureDelay(attempt: number, random: Random): number {
-  return Math.min(MAX_FAILURE_DELAY, 250 * 2 ** attempt) * (0.5 + 0.5 * random.next());
+export function failureDelay(attempt: number, random: Random, isRefused: boolean): number {
+  const longest = isRefused ? MAX_REPEAT_DELAY : MAX_FAILURE_DELAY;
+  return Math.min(longest, 250 * 2 ** attempt) * (0.5 + 0.5 * random.next());
 }
 
 /**

@@ -77,9 +77,12 @@ export class SnapshotRequester {
     this.#schedule(silentDelay(this.#retries++));
   }
 
-  /** Requests another snapshot, because the last request failed. */
-  retryFailed(): void {
-    this.#schedule(failureDelay(this.#retries++, this.#client.context.random));
+  /**
+   * Requests another snapshot, because the last request failed. `isRefused` says whether the exchange would refuse the
+   * same request again, for example because it has delisted the symbol.
+   */
+  retryFailed(isRefused = false): void {
+    this.#schedule(failureDelay(this.#retries++, this.#client.context.random, isRefused));
   }
 
   /** Cancels the scheduled or sent request. */
