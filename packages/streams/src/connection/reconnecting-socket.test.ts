@@ -72,6 +72,16 @@ describe('ReconnectingSocket', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('error: left a timer after the connection was closed if the code of two renewals could not be loaded', async () => {
+    const { clock, reports, socket } = connect(() => Promise.reject(new Error('offline')));
+    await clock.advance(10);
+    for (const reason of ['one', 'two']) void socket.renew(reason);
+    await clock.advance(10);
+    expect(reports).toHaveLength(2);
+    socket.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
   it('opens one second socket, however often a renewal is asked for while its code is loaded', async () => {
     const loaded: (() => void)[] = [];
     const { clock, exchange, socket } = connect(() => new Promise((resolve) => loaded.push(resolve)));

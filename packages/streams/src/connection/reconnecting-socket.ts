@@ -177,12 +177,12 @@ export class ReconnectingSocket<S extends Session> {
   async renew(reason: string): Promise<void> {
     if (this.#state !== 'open' || this.#next) return;
     const { clock, renewal, report } = this.#options;
-    clock.clearTimeout(this.#renewalTimer);
     const current = this.#current;
     try {
       await this.#owner.prepareRenewal();
     } catch (error) {
       if (this.#current !== current) return;
+      clock.clearTimeout(this.#renewalTimer);
       this.#renewalTimer = clock.setTimeout(() => void this.renew(reason), RENEW_AGAIN_AFTER);
       return report(error);
     }
