@@ -33,6 +33,61 @@ describe('MarketConnection', () => {
     await manager.close();
   });
 
+  it('error: never settled a subscription that was made when the connection failed at its start', async () => {
+    const clock = new ManualClock();
+    let attempts = 0;
+    class WebSocket {
+      constructor() {
+        attempts += 1;
+        throw new SyntaxError('not an address');
+      }
+    }
+    const { environment } = new FakeExchange(clock);
+    const manager = new BinanceSocketManager({
+      ...{ clock, environment: { ...environment, WebSocket: WebSocket as never } },
+      onError: () => undefined,
+    });
+    const failed: string[] = [];
+    const subscribe = (name: string): void => {
+      const status = (value: string): void => {
+        if (value === 'failed' && name === 'a') subscribe('b');
+      };
+      manager.consume(`${name}@trade`, { status }).catch((error: unknown) => failed.push(`${name}: ${error}`));
+    };
+    subscribe('a');
+    await clock.advance(10);
+    const error = 'BinanceStreamError: cannot open wss://fake/stream';
+    expect([failed, attempts]).toEqual([[`a: ${error}`, `b: ${error}`], 2]);
+    expect([manager.status, clock.timers.size]).toEqual(['idle', 0]);
+  });
+
+  it('error: confirmed a stream on a lost socket to a consumer that another one added when it was told of the loss', async () => {
+    const { clock, exchange, manager } = connectManager();
+    let added: Promise<unknown> | undefined;
+    let isConfirmed = false;
+    void manager.consume('a@trade', {
+      status: (status) => {
+        // This stream is requested over the open socket. While it is not confirmed, the connection is not `open`.
+        if (status === 'connecting') void manager.consume('c@trade', {});
+        else if (status === 'reconnecting') {
+          added ??= manager.consume('b@trade', {}).then(() => {
+            isConfirmed = true;
+          });
+        }
+      },
+    });
+    void manager.consume('b@trade', {});
+    exchange.answer = () => undefined;
+    await clock.advance(100);
+    expect([manager.status, exchange.last.requests.length]).toEqual(['connecting', 1]);
+    exchange.cutAll();
+    await clock.advance(100);
+    expect([added !== undefined, isConfirmed]).toEqual([true, false]);
+    exchange.answer = ({ id }) => ({ result: null, id });
+    await clock.run(added ?? Promise.resolve());
+    await manager.close();
+  });
+
   it('resolves the end of a subscription only when the exchange has confirmed it, and leaves no abort listener', async () => {
     const { clock, exchange, manager } = connectManager();
     const { signal } = new AbortController();

@@ -105,7 +105,6 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     if (this.users.size > 1) return void this.users.delete(user);
     this.#all.delete(this);
     this.#stopWake?.();
-    this.#isStarting = false;
     this.#handover?.close();
     this.socket.close(reason);
   }
@@ -151,8 +150,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     if (this.#isStarting) return;
     this.#isStarting = true;
     queueMicrotask(() => {
-      if (this.#isStarting && this.size > 0) this.socket.start();
+      // A consumer may subscribe again if `socket.start` fails at once. This subscription starts the connection again.
       this.#isStarting = false;
+      if (this.size > 0) this.socket.start();
       this.#notifyUsers();
     });
   }
@@ -266,9 +266,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#handover = undefined;
     // If the session never opened, the streams keep the status that they had before the session.
     const isReconnecting = session.wasOpen && this.socket.state === 'connecting';
-    for (const subscription of subscriptions) {
-      subscription.lose(reason);
-      if (isReconnecting) subscription.notifyStatus('reconnecting');
-    }
+    // A consumer that is notified may add a consumer to another stream. The new consumer must not count as confirmed.
+    // So all streams are marked as lost before any consumer is notified.
+    for (const each of subscriptions) each.lose(reason);
+    if (isReconnecting) for (const each of subscriptions) each.notifyStatus('reconnecting');
   }
 }

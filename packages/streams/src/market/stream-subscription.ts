@@ -38,8 +38,9 @@ export function notifyStatus(
   status: StreamStatus,
   error?: BinanceStreamError,
 ): void {
-  callListener(() => consumer.status?.(status, error), report);
+  // The promise is rejected first. So if the consumer subscribes again, it is removed before the next change.
   if (error) settle(error);
+  callListener(() => consumer.status?.(status, error), report);
 }
 
 /** One stream of a connection and its consumers, which may belong to several managers. */
