@@ -32,12 +32,12 @@ async function setUp() {
   const environment = { ...exchange.environment, WebSocket };
   const client = createSpotClient({ environment, clock, random: exchange.random });
   const manager = new BinanceSocketManager(client);
-  const create = async (symbol: string, end: AbortController): Promise<Market> => {
+  const create = async (symbol: string, end: AbortController, onBookFailed = vi.fn()): Promise<Market> => {
     const { symbols } = await run(clock, client.getExchangeInfo({ symbols: [symbol] }));
     const [info] = symbols;
     if (!info) throw new Error(`no rules of ${symbol}`);
     const options = { client, manager, info, signal: end.signal } as const;
-    const listeners = { onBookFailed: vi.fn(), onBookStatus: vi.fn() };
+    const listeners = { onBookFailed, onBookStatus: vi.fn() };
     return new Market({ ...options, retries: new Retries(), ...listeners });
   };
   return { exchange, clock, streams, create, client, manager };
@@ -135,6 +135,24 @@ describe('Market', () => {
         [firstId, '8'],
       ]),
     );
+  });
+
+  it('error: still showed a failure of the book when the book was live', async () => {
+    const { clock, create, client } = await setUp();
+    const failures: string[] = [];
+    const onBookFailed = vi.fn((error: unknown) => failures.push(String(error)));
+    const failing = vi.spyOn(client, 'getOrderBook').mockRejectedValue(new Error('no snapshot'));
+    const end = new AbortController();
+    const market = await create('BNBBTC', end, onBookFailed);
+    await run(clock, market.open());
+    await clock.advance(60_000);
+    expect(new Set(failures)).toEqual(
+      new Set(['BinanceStreamError: DepthCacheManager: BNBBTC is not live yet: no snapshot']),
+    );
+    failing.mockRestore();
+    await clock.advance(10_000);
+    expect([market.book.status, failures.at(-1)]).toEqual(['live', 'undefined']);
+    end.abort();
   });
 
   it('leaves no stream of another symbol after ten fast choices', async () => {

@@ -38,7 +38,10 @@ export type MarketOptions = {
   readonly info: SymbolInfo;
   readonly signal: AbortSignal;
   readonly retries: Retries;
-  /** Receives the error if the book can never become live. */
+  /**
+   * Receives the error if the exchange refuses the book, or if the book has failed several times in a row. In the second
+   * case, receives `undefined` when the book is live.
+   */
   readonly onBookFailed: (error: unknown) => void;
   readonly onBookStatus: (update: DepthUpdate) => void;
 };
@@ -125,9 +128,9 @@ export class Market {
 
   /** Subscribes to the book, the trades and the 24-hour statistics of the symbol. */
   async open(): Promise<void> {
-    const { manager, signal, client, retries, onBookFailed } = this.#options;
+    const { manager, signal, client, retries } = this.#options;
     const { symbol } = this;
-    this.#books.ready({ signal }).catch((error: unknown) => signal.aborted || onBookFailed(error));
+    void this.#watchBook();
     await Promise.all([
       manager.subscribe(trade(symbol), (event) => this.#addTrade(event), {
         signal,
@@ -151,6 +154,24 @@ export class Market {
           }),
         ),
     ]);
+  }
+
+  /** Reports failures of the book until the book is live. */
+  async #watchBook(): Promise<void> {
+    const { signal, onBookFailed } = this.#options;
+    let hasFailed = false;
+    do {
+      try {
+        await this.#books.ready({ signal });
+        if (hasFailed) onBookFailed(undefined);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        hasFailed = true;
+        onBookFailed(error);
+      }
+      // The exchange may have refused the book, which is then closed. Otherwise the book goes on trying.
+    } while (this.book.status !== 'closed');
   }
 
   async #loadTrades(): Promise<void> {

@@ -55,7 +55,7 @@ export class Session {
   readonly symbols = createSignal<ReadonlyMap<string, SymbolInfo>>(new Map());
   readonly connections = createSignal<ReadonlyMap<string, ConnectionInfo>>(new Map());
   readonly pulse = createSignal<Pulse>({ state: 'connecting', text: 'connecting' });
-  /** Why the shown symbol has no live data, if another attempt cannot help; undefined otherwise. */
+  /** Why the shown symbol has no live data, if it is refused or has failed several times; undefined otherwise. */
   readonly failure = createSignal<string | undefined>(undefined);
   /**
    * The clock of the exchange in the worker: its time in ms since the epoch, the ms since the exchange started, and the
@@ -280,7 +280,7 @@ export class Session {
     this.bookLog.follow(info.symbol);
     this.failure.value = undefined;
     const failed = (error: unknown): void => {
-      if (!end.signal.aborted) this.failure.value = messageOf(error);
+      if (!end.signal.aborted) this.failure.value = error === undefined ? undefined : messageOf(error);
     };
     const market = new Market({
       client,
