@@ -99,7 +99,7 @@ describe('the end of a started socket or a subscription', () => {
     for (let life = 0; life < 3; life++) {
       const stop = await clock.run(manager.subscribe(trade('A'), () => undefined, { signal }));
       await clock.run(manager.startTradeSocket('B', () => undefined, { signal }));
-      expect(getEventListeners(signal, 'abort')).toHaveLength(2);
+      expect(getEventListeners(signal, 'abort')).toHaveLength(1);
       await clock.run(manager.close());
       expect(getEventListeners(signal, 'abort')).toEqual([]);
       await clock.run(stop());

@@ -1,4 +1,5 @@
 import type { KlineInterval } from '@pkg/core';
+import { sharedSignal } from '#shared-signal';
 import { checkListener, checkLoop, checkSignal } from './arguments.js';
 import { logChanges } from './connection/log-changes.js';
 import { ReconnectingSocket } from './connection/reconnecting-socket.js';
@@ -235,7 +236,7 @@ export class BinanceSocketManager extends MarketStreams {
     const { signal } = options ?? {};
     const own = new AbortController();
     const forget = (): void => {
-      signal?.removeEventListener('abort', abort);
+      sharedSignal(signal)?.removeEventListener('abort', abort);
       this.#started.delete(entry);
     };
     const abort = (): void => {
@@ -245,7 +246,7 @@ export class BinanceSocketManager extends MarketStreams {
     const run = async (): Promise<Stop> => {
       checkSignal(signal);
       signal?.throwIfAborted();
-      signal?.addEventListener('abort', abort);
+      sharedSignal(signal)?.addEventListener('abort', abort);
       const stop = await start({ ...options, signal: own.signal });
       return () => {
         forget();

@@ -1,5 +1,6 @@
 import type { Listener } from '@pkg/core';
 import { Emitter } from '@pkg/core/internal/platform';
+import { sharedSignal } from '#shared-signal';
 import { checkSignal, checkSymbol } from '../arguments.js';
 import { callListener, handled, warn } from '../events/call-listener.js';
 import { streamEventNames } from '../market/stream-events.js';
@@ -177,7 +178,7 @@ export class DepthCacheManager {
       checkSignal(signal);
       const finish = (settle: () => void): void => {
         this.#waiters.delete(check);
-        signal?.removeEventListener('abort', check);
+        sharedSignal(signal)?.removeEventListener('abort', check);
         settle();
       };
       const check = (): void => {
@@ -191,7 +192,7 @@ export class DepthCacheManager {
         if ([...maxFailures.keys()].every((sync) => sync.state === 'live')) finish(() => resolve(this));
       };
       this.#waiters.add(check);
-      signal?.addEventListener('abort', check);
+      sharedSignal(signal)?.addEventListener('abort', check);
       check();
     });
     return handled(ready);

@@ -7,6 +7,7 @@ import {
   systemClock,
   systemJitter,
 } from '@pkg/core/internal/platform';
+import { sharedSignal } from '#shared-signal';
 import { checkListener, checkSignal, checkStreamName } from '../arguments.js';
 import { droppedFrames } from '../connection/dropped-frames.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
@@ -206,7 +207,7 @@ export class MarketStreams {
     let abort: () => void;
     let reader: StreamReader;
     const stop = (): Promise<void> => {
-      signal?.removeEventListener('abort', abort);
+      sharedSignal(signal)?.removeEventListener('abort', abort);
       stopping ??= this.#detach(connection, reader);
       return stopping;
     };
@@ -215,7 +216,7 @@ export class MarketStreams {
         void stop();
         reject(signal?.reason);
       };
-      signal?.addEventListener('abort', abort);
+      sharedSignal(signal)?.addEventListener('abort', abort);
       reader = {
         stream: topic,
         consumer: consumer as Consumer,

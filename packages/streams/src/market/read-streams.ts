@@ -1,3 +1,4 @@
+import { sharedSignal } from '#shared-signal';
 import type { Consumer, StreamNotice } from '../events/consumer.js';
 import { EventQueue } from '../events/event-queue.js';
 import type { ConsumeOptions, SubscribeOptions } from './market-streams.js';
@@ -28,38 +29,6 @@ export type StreamsSource = {
   readonly closed: AbortSignal;
 };
 
-/** The loops that a signal ends. They share one listener, because Node warns of more than ten listeners on one signal. */
-class SignalLoops extends Set<() => void> {
-  readonly #signal: AbortSignal;
-  readonly #abort = (): void => {
-    for (const end of this) end();
-  };
-
-  constructor(signal: AbortSignal) {
-    super();
-    this.#signal = signal;
-  }
-
-  override add(end: () => void): this {
-    if (this.size === 0) this.#signal.addEventListener('abort', this.#abort);
-    return super.add(end);
-  }
-
-  override delete(end: () => void): boolean {
-    const isDeleted = super.delete(end);
-    if (this.size === 0) this.#signal.removeEventListener('abort', this.#abort);
-    return isDeleted;
-  }
-}
-
-const loopsOf = new WeakMap<AbortSignal, SignalLoops>();
-
-function signalLoops(signal: AbortSignal): SignalLoops {
-  const loops = loopsOf.get(signal) ?? new SignalLoops(signal);
-  loopsOf.set(signal, loops);
-  return loops;
-}
-
 /**
  * Subscribes to streams and returns their events as an async iterator. The caller has checked the arguments by
  * `checkLoop`.
@@ -72,21 +41,20 @@ export function readStreams<E>(
   const names = typeof topics === 'string' ? [topics] : topics;
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
   const signals = signal ? [signal, source.closed] : [source.closed];
-  // Each stream has its own abort controller, because Node warns of more than ten listeners on one signal.
-  const subscriptions: AbortController[] = [];
+  const subscriptions = new AbortController();
   const end = (): void => queue.end();
   const queue = new EventQueue<E>({
     limit,
     conflates: conflate,
     notice: (received) => source.call(() => (notice ?? source.notice)(received), received.stream),
     onEnd: () => {
-      for (const each of signals) signalLoops(each).delete(end);
-      for (const subscription of subscriptions) subscription.abort();
+      for (const each of signals) sharedSignal(each)?.removeEventListener('abort', end);
+      subscriptions.abort();
     },
   });
   if (signals.some((each) => each.aborted)) end();
   else {
-    for (const each of signals) signalLoops(each).add(end);
+    for (const each of signals) sharedSignal(each)?.addEventListener('abort', end);
     for (const name of new Set(names)) {
       const consumer: Consumer = {
         event: (event) => queue.push(name, event as E),
@@ -94,9 +62,7 @@ export function readStreams<E>(
         // The promise of `consume` rejects with this error too, but only if the stream was not confirmed before.
         status: (status, error) => status === 'failed' && queue.end(error),
       };
-      const subscription = new AbortController();
-      subscriptions.push(subscription);
-      source.consume(name, consumer, { signal: subscription.signal }).catch((error: unknown) => queue.end(error));
+      source.consume(name, consumer, { signal: subscriptions.signal }).catch((error: unknown) => queue.end(error));
     }
   }
   return queue;

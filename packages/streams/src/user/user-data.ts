@@ -2,6 +2,7 @@ import type { ClientContext } from '@pkg/core';
 import type { BinanceError } from '@pkg/core/errors';
 import { abortable } from '@pkg/core/internal';
 import { assertConfig } from '@pkg/core/internal/platform';
+import { sharedSignal } from '#shared-signal';
 import type { ApiConnection } from '../api/api-connection.js';
 import { checkListener, checkLoop, checkSignal } from '../arguments.js';
 import { handled } from '../events/call-listener.js';
@@ -141,12 +142,12 @@ export class UserData {
     checkSignal(signal);
     signal?.throwIfAborted();
     const stop = (): Promise<void> => {
-      signal?.removeEventListener('abort', stop);
+      sharedSignal(signal)?.removeEventListener('abort', stop);
       return remove();
     };
     const status = (): unknown => this.#sync.isOver && stop();
     const remove = this.listen({ event: listener, notice, status });
-    signal?.addEventListener('abort', stop);
+    sharedSignal(signal)?.addEventListener('abort', stop);
     const [live, stopWaiting] = this.#waitUntilLive();
     try {
       await abortable(live, signal);
