@@ -129,7 +129,7 @@ export const depth: readonly Plant[] = [
     name: 'failures-without-delay',
     breaks: 'Failed snapshots are requested again without a pause.',
     file: delays,
-    find: 'return Math.min(MAX_FAILURE_DELAY, 250 * 2 ** attempt) * (0.5 + 0.5 * random.next());',
+    find: 'return Math.min(longest, 250 * 2 ** attempt) * (0.5 + 0.5 * random.next());',
     replace: 'return attempt * 0 * random.next();',
   },
   {

@@ -172,7 +172,7 @@ export const reports: readonly Plant[] = [
     name: 'loop-end-keeps-stream',
     breaks: 'A stream stays subscribed when the loop that reads it has ended.',
     file: 'streams/src/market/read-streams.ts',
-    find: 'for (const subscription of subscriptions) subscription.abort();',
+    find: 'subscriptions.abort();',
     replace: '',
   },
   {
