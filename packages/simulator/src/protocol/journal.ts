@@ -43,7 +43,8 @@ export class Journal {
   /** Returns the newest entries, oldest first. */
   list(filter: { readonly limit?: number; readonly afterId?: number; readonly target?: string } = {}): JournalEntry[] {
     const { limit = MAX_ENTRIES, afterId = 0, target = '' } = filter;
-    return this.#entries.filter((entry) => entry.id > afterId && entry.target.includes(target)).slice(-limit);
+    const found = this.#entries.filter((entry) => entry.id > afterId && entry.target.includes(target));
+    return found.slice(Math.max(0, found.length - limit));
   }
 
   /** Adds an entry, after secrets were removed from its texts. */

@@ -79,6 +79,8 @@ describe('/sim/requests', () => {
     }
     const rows = exchange.journal.list();
     expect([rows.length, rows[0]?.id, rows.at(-1)?.request.length]).toEqual([1000, 11, 1001]);
+    const ids = (limit: number) => exchange.journal.list({ limit }).map(({ id }) => id);
+    expect([ids(0), ids(2)]).toEqual([[], [1009, 1010]]);
   });
 });
 
