@@ -42,3 +42,9 @@ it('changes at one pace even if it is started twice, and not after its end', asy
   depth.stop();
   expect(clock.pending).toBe(0);
 });
+
+it.each([0, -1, Number.NaN])('error: the interval %s', (interval) => {
+  expect(() => new SyntheticDepth(new VirtualClock(), { next: () => 0.5 }, ['S1USDT'], { interval })).toThrow(
+    'interval: expected a number of ms above 0',
+  );
+});

@@ -29,8 +29,10 @@ export class SyntheticDepth {
   readonly #interval: number;
   #timer: Timer;
 
+  /** @throws {RangeError} if `interval` is not above 0 */
   constructor(clock: Clock, random: Random, symbols: readonly string[], options: SyntheticDepthOptions = {}) {
     const { levels = 250, changes = 6, interval = 100 } = options;
+    if (!(interval > 0)) throw new RangeError(`interval: expected a number of ms above 0, got ${interval}`);
     this.#clock = clock;
     this.#interval = interval;
     this.books = symbols.map((symbol) => new SyntheticBook(symbol, random, levels, changes));

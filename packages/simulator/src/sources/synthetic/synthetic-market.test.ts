@@ -98,8 +98,12 @@ describe('SyntheticMarket', () => {
     market.close();
   });
 
-  it('error: an unlisted symbol and an unknown mode', () => {
+  it('error: an unlisted symbol, an unknown mode and steps without time between them', () => {
     const exchange = createExchange({ symbols });
+    for (const stepMs of [0, -1, Number.NaN]) {
+      expect(() => new SyntheticMarket(exchange, { stepMs })).toThrow(RangeError);
+    }
+    expect(() => new SyntheticMarket(exchange, { mode: 'boring' as ModeName })).toThrow(RangeError);
     expect(() => new SyntheticMarket(exchange, { symbols: ['NOPEUSDT'] })).toThrow(RangeError);
     expect(() => {
       new SyntheticMarket(exchange).mode = 'boring' as ModeName;

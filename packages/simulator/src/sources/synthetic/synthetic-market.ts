@@ -61,12 +61,16 @@ export class SyntheticMarket {
   #steps = 0;
   #mode: ModeName;
 
+  /** @throws {RangeError} if `mode` or `stepMs` is illegal, or a symbol is not listed */
   constructor(exchange: SyntheticMarketExchange, options: SyntheticMarketOptions = {}) {
     const { engine } = exchange;
+    const { mode = 'calm', stepMs = 150, levels = 40 } = options;
+    // If the steps followed each other without time between them, they would never end.
+    if (!(stepMs > 0)) throw new RangeError(`stepMs: expected a number of ms above 0, got ${stepMs}`);
     this.#exchange = exchange;
-    this.#mode = options.mode ?? 'calm';
-    this.#stepMs = options.stepMs ?? 150;
-    this.#levels = options.levels ?? 40;
+    this.#mode = findMode(mode);
+    this.#stepMs = stepMs;
+    this.#levels = levels;
     const saved = exchange.participants?.take('synthetic');
     if (saved === undefined) {
       this.#house = createHouseAccounts(engine);
