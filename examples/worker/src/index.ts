@@ -21,9 +21,9 @@ export function createWorker(options: ClientOptions = {}) {
           headers: { 'cache-control': 'max-age=1' },
         });
       } catch (error) {
-        if (error instanceof BinanceApiError)
+        if (error instanceof BinanceApiError && error.statusCode === 400)
           return Response.json({ error: error.codeName }, { status: 404 });
-        return Response.json({ error: 'the exchange does not answer' }, { status: 502 });
+        return Response.json({ error: 'the exchange gave no price' }, { status: 502 });
       }
     },
   };

@@ -12,4 +12,8 @@ test('answers with the price, and with 404 for an unknown symbol', async () => {
   expect(await known.json()).toEqual({ symbol: 'BTCUSDT', price: '60100.00000000' });
   const unknown = await worker.fetch(new Request('https://worker.test/NOPE'));
   expect([unknown.status, await unknown.json()]).toEqual([404, { error: 'BAD_SYMBOL' }]);
+
+  exchange.faults.script({ kind: 'status', status: 418, times: 1 });
+  const failed = await worker.fetch(new Request('https://worker.test/btcusdt'));
+  expect(failed.status).toBe(502);
 });
