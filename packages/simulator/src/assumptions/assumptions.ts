@@ -103,7 +103,8 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   request with 406. In the URL of a WebSocket API handshake, `responseFormat=sbe` is refused with 400 and -1155, or
  *   with -1153 if the schema is unknown. A value other than `sbe` or `json`, or both values together, is refused with
  *   -1130. (faqs/sbe_faq.md; the codes of the handshake are not documented)
- * - A reply is sent before the user data events that its request causes. (not documented)
+ * - A reply is sent before the user data events that its request causes, except `eventStreamTerminated`. (not
+ *   documented)
  *
  * Market data
  * - In the status BREAK no stream sends market data. In the status CANCEL_ONLY no kline stream sends data. There are no

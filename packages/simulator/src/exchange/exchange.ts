@@ -219,9 +219,8 @@ export class Exchange {
     const move = this.priceMovers.get(symbol);
     this.engine.together(() => {
       if (!move) return this.#scriptedMarket.price(symbol, price);
-      const target = amount(price);
-      this.#scriptedMarket.clear(symbol);
-      move(target);
+      this.#scriptedMarket.giveWay(symbol, price);
+      move(amount(price));
     });
   }
 

@@ -58,6 +58,19 @@ export class ScriptedMarket {
   }
 
   /**
+   * Cancels the orders that the exchange's own account has in a book, before another market moves the price.
+   *
+   * @throws {RangeError} if the price fails a filter. In this case the orders stay.
+   */
+  giveWay(symbol: string, price: string): void {
+    const maker = this.#house?.maker;
+    if (maker === undefined) return;
+    const { leastQuantity } = gridOf(this.#info(symbol));
+    this.#check(maker, `price: ${price}`, restingOrder(symbol, 'BUY', amount(price), leastQuantity));
+    this.clear(symbol);
+  }
+
+  /**
    * Trades `quantity` at `price`. Before that, orders of other accounts at better prices are filled completely, at
    * their own prices, in addition to `quantity`. Orders of the exchange's own account at better prices stay in the
    * book, and can fill a stop order that the trade triggers.

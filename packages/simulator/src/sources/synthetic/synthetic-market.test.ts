@@ -130,11 +130,14 @@ it.each(['stop', 'close'] as const)(
   },
 );
 
-it('error: an illegal price leaves the orders of `setBook` where they are', () => {
+it.each([
+  ['x', "amount: expected a decimal with at most 8 decimals, got 'x'"],
+  ['50000.001', 'price: 50000.001 was refused by the filter PRICE_FILTER'],
+])('error: the illegal price %s leaves the orders of `setBook` where they are', (price, message) => {
   const exchange = createExchange({ symbols: ['BTCUSDT'] });
   const market = new SyntheticMarket(exchange);
   exchange.setBook('BTCUSDT', { bids: [['50000', '1']] });
-  expect(() => exchange.price('BTCUSDT', 'x')).toThrow("amount: expected a decimal with at most 8 decimals, got 'x'");
+  expect(() => exchange.price('BTCUSDT', price)).toThrow(message);
   expect(exchange.engine.book('BTCUSDT').bids).toHaveLength(1);
   market.close();
 });
