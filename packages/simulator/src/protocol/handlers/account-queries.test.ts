@@ -38,7 +38,7 @@ async function setUp() {
   const [{ orderId: first }] = lists[0]!.orders as [{ orderId: number }];
   /** Returns the numbers of the orders in an answer. The first order of the account has the number 1. */
   const orders = (rows: unknown): number[] => (rows as Json[]).map(({ orderId }) => (orderId as number) - first + 1);
-  return { clock, call, ask, times, lists, first, orders };
+  return { exchange, clock, call, ask, times, lists, first, orders };
 }
 
 const ids = (rows: unknown, name: string): unknown[] => (rows as Json[]).map((row) => row[name]);
@@ -60,6 +60,29 @@ describe('allOrders', () => {
     await call('DELETE orderList', { symbol: B, orderListId: 0 });
     expect(orders(await ask('allOrders', { symbol: B, startTime: changed }))).toEqual([1, 2]);
     expect(orders(await ask('allOrders', { symbol: B, startTime: times[2] }))).toEqual([1, 2, 5, 6]);
+  });
+});
+
+describe('a range of times in ms', () => {
+  it('includes the whole millisecond of its end, as which a reply shows the time', async () => {
+    const { exchange, clock, call } = await setUp();
+    await clock.advance(1000.7);
+    const shown = Math.floor(clock.now());
+    await call('DELETE openOrders', { symbol: B });
+    await call('POST order', { symbol: B, side: 'BUY', type: 'MARKET', quantity: '0.1' });
+    const range = { symbol: B, startTime: shown, endTime: shown };
+    expect(ids(await call('GET myTrades', range), 'time')).toEqual([shown]);
+    expect(ids(await call('GET allOrders', range), 'updateTime')).toEqual(Array(7).fill(shown));
+    expect(ids((await rest(exchange, 'GET /api/v3/aggTrades', range)).body, 'T')).toEqual([shown]);
+    expect(await call('GET myTrades', { symbol: B, endTime: shown - 1 })).toEqual([]);
+  });
+
+  it('may be 24 hours long, and no longer', async () => {
+    const { clock, call } = await setUp();
+    const startTime = Math.floor(clock.now());
+    const day = { symbol: B, startTime, endTime: startTime + 86_400_000 };
+    expect(ids(await call('GET allOrders', day), 'orderId')).toHaveLength(2);
+    expect(await call('GET allOrders', { ...day, endTime: day.endTime + 1 })).toMatchObject({ code: -1127 });
   });
 });
 

@@ -3,7 +3,17 @@ import type { Fill, Order, Rates } from '../../engine/types/index.js';
 import { refusal } from '../../refusals/refusal.js';
 import { listedSymbol } from '../context.js';
 import { orderCounts } from '../limits/rate-limits.js';
-import { BOOLEAN, CLIENT_ID, INT, LONG, limit, required, SYMBOL, TIME } from '../parameters/parameter-types.js';
+import {
+  BOOLEAN,
+  CLIENT_ID,
+  END_TIME,
+  INT,
+  LONG,
+  limit,
+  required,
+  SYMBOL,
+  TIME,
+} from '../parameters/parameter-types.js';
 import { discountOf, rateText } from '../render/commission.js';
 import { orderList, preventedQuantities, queried } from '../render/order.js';
 import { defineHandler, faultSubject, type Handler, type HandlerRequest } from './handler.js';
@@ -11,13 +21,14 @@ import { defineHandler, faultSubject, type Handler, type HandlerRequest } from '
 type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 
-const DAY_US = 86_400_000_000;
+const DAY_MS = 86_400_000;
 const DEFAULT_LIMIT = 500;
 
 /** Refuses a request whose `startTime` and `endTime` are more than 24 hours apart. */
 function checkSpan({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): void {
-  if (startTime !== undefined && endTime !== undefined && endTime - startTime > DAY_US)
-    throw refusal('TIME_RANGE_TOO_LONG', { hours: 24 });
+  if (startTime === undefined || endTime === undefined) return;
+  // An `endTime` in ms includes its whole millisecond, so the microseconds are cut off.
+  if (Math.floor((endTime - startTime) / 1000) > DAY_MS) throw refusal('TIME_RANGE_TOO_LONG', { hours: 24 });
 }
 
 const isTimed = ({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): boolean =>
@@ -143,7 +154,7 @@ export const getOpenOrders: Handler = defineHandler({ symbol: SYMBOL }, (request
 });
 
 export const getAllOrders: Handler = defineHandler(
-  { symbol: required(SYMBOL), orderId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
+  { symbol: required(SYMBOL), orderId: LONG, startTime: TIME, endTime: END_TIME, limit: limit(1000) },
   (request) => {
     const { context, account, params, time } = request;
     const { symbol, orderId, startTime, endTime, limit = DEFAULT_LIMIT } = params;
@@ -193,7 +204,7 @@ export const getOpenOrderLists: Handler = defineHandler({}, ({ context, account,
 );
 
 export const getAllOrderLists: Handler = defineHandler(
-  { fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
+  { fromId: LONG, startTime: TIME, endTime: END_TIME, limit: limit(1000) },
   ({ context, account, params, api, time }) => {
     const { startTime, endTime, limit = DEFAULT_LIMIT } = params;
     // As documented, REST forbids `fromId` together with `startTime` or `endTime`, and the WebSocket API ignores it.
@@ -211,7 +222,7 @@ export const getMyTrades: Handler = defineHandler(
     symbol: required(SYMBOL),
     orderId: LONG,
     startTime: TIME,
-    endTime: TIME,
+    endTime: END_TIME,
     fromId: LONG,
     limit: limit(1000),
   },
@@ -240,7 +251,7 @@ export const getAllocations: Handler = defineHandler(
   {
     symbol: required(SYMBOL),
     startTime: TIME,
-    endTime: TIME,
+    endTime: END_TIME,
     fromAllocationId: INT,
     limit: limit(1000),
     orderId: LONG,

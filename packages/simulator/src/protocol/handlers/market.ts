@@ -5,7 +5,7 @@ import { KLINE_INTERVALS, nextOpen } from '../../market-data/intervals.js';
 import { refusal } from '../../refusals/refusal.js';
 import { refusalReply } from '../../refusals/refusal-table.js';
 import { listedSymbol } from '../context.js';
-import { LONG, limit, oneOf, required, SYMBOL, TIME, TIME_ZONE } from '../parameters/parameter-types.js';
+import { END_TIME, LONG, limit, oneOf, required, SYMBOL, TIME, TIME_ZONE } from '../parameters/parameter-types.js';
 import { SYMBOL_STATUS, symbolInStatus } from './general.js';
 import { defineHandler, faultSubject, type Handler } from './handler.js';
 
@@ -65,7 +65,7 @@ export const getHistoricalBlockTrades: Handler = defineHandler(
 );
 
 export const getAggregateTrades: Handler = defineHandler(
-  { symbol: required(SYMBOL), fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
+  { symbol: required(SYMBOL), fromId: LONG, startTime: TIME, endTime: END_TIME, limit: limit(1000) },
   ({ context, params: { symbol, fromId, startTime, endTime, limit = 500 }, time }) => {
     listedSymbol(context, symbol);
     if (fromId !== undefined && (startTime !== undefined || endTime !== undefined))
@@ -88,7 +88,7 @@ export const getKlines: Handler = defineHandler(
     symbol: required(SYMBOL),
     interval: required(oneOf(KLINE_INTERVALS, () => refusal('INVALID_INTERVAL'))),
     startTime: TIME,
-    endTime: TIME,
+    endTime: END_TIME,
     timeZone: TIME_ZONE,
     limit: limit(1000),
   },

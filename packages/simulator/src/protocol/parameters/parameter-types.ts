@@ -138,6 +138,15 @@ export const TIME: Optional<number> = optional((value, name) => {
   return time >= EARLIEST_TIME * 1000 ? time : time * 1000;
 });
 
+/**
+ * The end of a range of times in ms or µs, as a time in µs. The range includes the end. So an end in ms includes the
+ * whole millisecond, as which a reply shows all of its microseconds.
+ */
+export const END_TIME: Optional<number> = optional((value, name) => {
+  const time = LONG.read(value, name);
+  return time >= EARLIEST_TIME * 1000 ? time : time * 1000 + 999;
+});
+
 /** `recvWindow`, in ms with at most three decimals, as a time in µs. */
 export const RECV_WINDOW: Optional<number> = optional((value, name) => {
   const pattern = /^[0-9]{1,20}(\.[0-9]{1,3})?$/;
