@@ -23,7 +23,7 @@ it('the first refusal beyond the permitted ones is a ban', () => {
   const refused = { allowed: false, banned: false, until: 60_000, limit: 'weight' };
   expect(limits.charge(IP, 1, 1)).toEqual(refused);
   expect(limits.charge(IP, 1, 2)).toEqual(refused);
-  expect(limits.charge(IP, 1, 3)).toEqual({ allowed: false, banned: true, until: 120_003, justNow: true });
+  expect(limits.charge(IP, 1, 2.4)).toEqual({ allowed: false, banned: true, until: 120_003, justNow: true });
 });
 
 it('the raw requests of five minutes count across minutes, and the limit itself is allowed', () => {

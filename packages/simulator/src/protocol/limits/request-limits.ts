@@ -102,7 +102,8 @@ export class RequestLimits {
   /** Bans an IP address. Each ban of an address is longer than the one before. */
   #ban(usage: Usage, now: number): LimitDecision {
     const { minutes } = this.#settings.bans;
-    usage.bannedUntil = now + minutes[Math.min(usage.bans, minutes.length - 1)]! * MINUTE;
+    // The message of a ban shows its end in whole ms, and `now` can have a fraction.
+    usage.bannedUntil = Math.ceil(now) + minutes[Math.min(usage.bans, minutes.length - 1)]! * MINUTE;
     usage.bans++;
     usage.refusals = 0;
     return { allowed: false, banned: true, until: usage.bannedUntil, justNow: true };
