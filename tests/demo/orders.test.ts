@@ -246,6 +246,46 @@ describe('Orders', () => {
     },
   );
 
+  it('corrects the new order of a replacement whose answer was lost', async () => {
+    const error = Object.assign(Object.create(BinanceUnknownOutcomeError.prototype), {
+      resolve: () => Promise.resolve({ outcome: 'executed', order: { orderId: 8 } }),
+    });
+    let queries = 0;
+    let isDown = false;
+    // The old order is filled further between the first query and the cancellation. The second query shows this.
+    const query = (): Promise<unknown> => {
+      const isFirst = ++queries % 2 === 1;
+      if (!isFirst && isDown) return Promise.reject(new Error('getOrder: down'));
+      return Promise.resolve({ ...full, executedQty: isFirst ? '0.25000000' : '0.40000000' });
+    };
+    const { orders, calls, shown } = open((method) => {
+      if (method === 'getOrder') return query();
+      return method === 'cancelReplaceOrder' ? Promise.reject(error) : Promise.resolve({});
+    });
+    expect(await orders.change(order, '61000', '1')).toBe('unknown');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(calls.slice(2)).toEqual([
+      ['getOrder', { symbol: 'BTCUSDT', orderId: 7 }],
+      ['amendOrder', { symbol: 'BTCUSDT', orderId: 8, newQty: '0.6' }],
+    ]);
+    expect(shown().at(-1)).toEqual(['info', 'New order corrected', 'Make the new order smaller by 0.15 BTCUSDT']);
+    isDown = true;
+    await orders.change(order, '61000', '1');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown().at(-1)).toEqual(['error', 'Check the new order', 'It may be too large: down']);
+  });
+
+  it('says that the old order is cancelled if the lost answer was that its replacement is refused', async () => {
+    const error = Object.assign(Object.create(BinanceUnknownOutcomeError.prototype), {
+      resolve: () => Promise.resolve({ outcome: 'notExecuted', order: { ...full, status: 'CANCELED' } }),
+    });
+    const { orders, shown } = open((method) => (method === 'getOrder' ? Promise.resolve(full) : Promise.reject(error)));
+    await orders.change(order, '61000', '1');
+    await vi.advanceTimersByTimeAsync(0);
+    const text = 'The exchange did not execute it: Replace by Sell 0.75 at 61,000 BTCUSDT. The old order is cancelled.';
+    expect(shown().at(-1)).toEqual(['warn', 'Not taken', text]);
+  });
+
   it('shows an order list with a lost answer with the side of its first order', async () => {
     const { orders } = open(lose);
     await orders.place({ operation: 'createOtoOrder', params: { symbol: 'BTCUSDT', workingSide: 'BUY' }, text: 'OTO' });

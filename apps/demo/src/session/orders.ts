@@ -121,7 +121,12 @@ export class Orders {
     const replace = async (): Promise<void> => {
       answer = await (this.#client.cancelReplaceOrder as unknown as AnyCall)(params);
     };
-    const outcome = await this.#run(text, subject, replace, 'Order moved');
+    // If the answer is lost, the old order is queried for its fills.
+    const onExecuted = async (newOrder: unknown): Promise<void> => {
+      const cancelResponse = await this.#client.getOrder({ symbol, orderId });
+      await this.#correct({ cancelResponse, newOrderResponse: newOrder }, params, quantity);
+    };
+    const outcome = await this.#run(text, subject, replace, 'Order moved', onExecuted);
     await this.#correct(answer, params, quantity);
     return outcome;
   }
@@ -130,7 +135,8 @@ export class Orders {
    * Makes the new order of a replacement smaller, or cancels it, if the old order was filled further after it was
    * queried. Without this, the new order would be too large by the quantity of these fills.
    *
-   * @param answer the exchange's answer to the replacement; undefined if there is none.
+   * @param answer the exchange's answer to the replacement, or the two orders as queries returned them; undefined if
+   * there is no answer.
    * @param total the executed quantity of the old order plus the wanted quantity of the new order.
    */
   async #correct(
@@ -160,7 +166,18 @@ export class Orders {
     this.#code.note(title, `const answer = await client.${method}(${literal(params)});`);
   }
 
-  async #run(text: string, subject: Subject, send: () => Promise<unknown>, done: string): Promise<OrderOutcome> {
+  /**
+   * Sends a request about orders and shows its outcome.
+   *
+   * @param onExecuted called with the order if the answer was lost, and queries show that the request was executed.
+   */
+  async #run(
+    text: string,
+    subject: Subject,
+    send: () => Promise<unknown>,
+    done: string,
+    onExecuted?: (order: unknown) => Promise<void>,
+  ): Promise<OrderOutcome> {
     const ghost: Ghost = { ...subject, id: String(++this.#lastGhost), state: 'sending' };
     this.#setGhost(ghost);
     try {
@@ -169,7 +186,7 @@ export class Orders {
       return 'accepted';
     } catch (error) {
       if (error instanceof BinanceUnknownOutcomeError) {
-        void this.#ask(error, ghost, `${done}: ${text}`);
+        void this.#ask(error, ghost, `${done}: ${text}`, onExecuted);
         return 'unknown';
       }
       if (error instanceof BinanceOrderError || this.#signal.aborted) throw error;
@@ -186,23 +203,35 @@ export class Orders {
   }
 
   /** Queries the exchange about a request whose answer was lost, until the outcome is certain. */
-  async #ask(error: BinanceUnknownOutcomeError, ghost: Ghost, done: string): Promise<void> {
+  async #ask(
+    error: BinanceUnknownOutcomeError,
+    ghost: Ghost,
+    done: string,
+    onExecuted?: (order: unknown) => Promise<void>,
+  ): Promise<void> {
     this.#setGhost({ ...ghost, state: 'asking' });
     this.#toasts.show('warn', 'The answer was lost', `${ghost.text}. Asking the exchange what became of it.`);
-    const outcome = await this.#resolve(error);
+    const { outcome, order } = await this.#resolve(error);
     this.#removeGhost(ghost);
     if (this.#signal.aborted) return;
-    if (outcome === 'executed') this.#toasts.show('info', 'Taken: the exchange had executed it', done);
-    else if (outcome === 'notExecuted')
-      this.#toasts.show('warn', 'Not taken', `The exchange never received it: ${ghost.text}`);
-    else this.#toasts.show('error', 'Outcome unknown', `Check your orders before you repeat it: ${ghost.text}`);
+    if (outcome === 'executed') {
+      this.#toasts.show('info', 'Taken: the exchange had executed it', done);
+      await onExecuted?.(order).catch((reason: unknown) =>
+        this.#toasts.show('error', 'Check the new order', `It may be too large: ${messageOf(reason)}`),
+      );
+    } else if (outcome === 'notExecuted') {
+      // The exchange cancels the old order of a replacement before it refuses the new one.
+      const isCancelled = Object(order).status === 'CANCELED';
+      const rest = isCancelled ? '. The old order is cancelled.' : '';
+      this.#toasts.show('warn', 'Not taken', `The exchange did not execute it: ${ghost.text}${rest}`);
+    } else this.#toasts.show('error', 'Outcome unknown', `Check your orders before you repeat it: ${ghost.text}`);
   }
 
-  async #resolve(error: BinanceUnknownOutcomeError): Promise<ResolvedOutcome['outcome']> {
+  async #resolve(error: BinanceUnknownOutcomeError): Promise<ResolvedOutcome> {
     try {
-      return (await error.resolve({ signal: this.#signal })).outcome;
+      return await error.resolve({ signal: this.#signal });
     } catch {
-      return 'unknown';
+      return { outcome: 'unknown' };
     }
   }
 
