@@ -80,6 +80,15 @@ describe('Account', () => {
     ]);
   });
 
+  it('tells of an order that ended to prevent a trade with another order of the account', () => {
+    const { toasts, send } = open();
+    send({ x: 'TRADE_PREVENTION', X: 'NEW', i: 6, q: '1', p: '60000.00' });
+    send({ x: 'TRADE_PREVENTION', X: 'EXPIRED_IN_MATCH', i: 7, q: '2', p: '60000.00' });
+    expect(toasts.list.value.map(({ title, text }) => [title, text])).toEqual([
+      ['Order expired', 'Buy 2 BTC at 60,000.00'],
+    ]);
+  });
+
   it('shows the newest orders and balances after each event, and that they may be wrong after a loss', () => {
     const { account, state, send, status, onRecovered } = open();
     const order = { orderId: 1, time: 1 };

@@ -122,7 +122,9 @@ export class Account {
     if (event.x !== 'NEW') this.#historyTimer ??= setTimeout(() => this.#renewHistories(), HISTORY_DELAY);
     const isRecovered = event.recovered === true;
     if (event.x === 'TRADE') this.#addFill(event, isRecovered);
-    else if (event.x === 'EXPIRED') this.#toasts.show('warn', 'Order expired', this.#orderText(event), isRecovered);
+    // An order with the status EXPIRED_IN_MATCH would have traded with another order of the account.
+    else if (event.x === 'EXPIRED' || event.X === 'EXPIRED_IN_MATCH')
+      this.#toasts.show('warn', 'Order expired', this.#orderText(event), isRecovered);
     else if (event.x === 'REJECTED')
       this.#toasts.show('error', 'Order rejected', `${this.#orderText(event)}: ${event.r}`);
     else if (event.x === 'CANCELED' && isRecovered)
