@@ -129,6 +129,8 @@ test('a change of an order that is not a number stays in its input, with a sign 
     .getByRole('button', { name: /^Amount of/ })
     .click();
   const input = rows(page).getByRole('textbox');
+  // An iPhone shows a keyboard without Enter for an input of decimals.
+  await expect(input).not.toHaveAttribute('inputmode');
   await input.fill('0,5x');
   await page.keyboard.press('Enter');
   await expect(input).toHaveAttribute('aria-invalid', 'true');
@@ -161,6 +163,26 @@ test('marks no order in the ladder that waits for its trigger', async ({ page })
   }
 });
 
+test('shows an order that waits for another order of its list as pending, and not in the chart', async ({ page }) => {
+  await openLive(page, demo.url);
+  const far = await farBid(page);
+  await page.getByLabel('All order types').selectOption('OTO');
+  const values = {
+    price: far,
+    quantity: '0.01',
+    pendingPrice: String(Math.round(Number(far) * 1.2)),
+    pendingQuantity: '0.01',
+  };
+  for (const [name, value] of Object.entries(values)) await page.locator(`#order input[name=${name}]`).fill(value);
+  await submit(page);
+  await expect(rows(page)).toHaveCount(2);
+  const types = await rows(page).locator('td:nth-child(4)').allTextContents();
+  expect(types.sort()).toEqual(['Limit', 'Limit, pending']);
+  await expect(page.locator('.order-label')).toHaveCount(1);
+  await expect(page.locator('.order-label')).toContainText('Buy');
+  await cancelAll(page);
+});
+
 test('amends to a smaller amount with priority kept, and replaces for another price', async ({ page }) => {
   await openLive(page, demo.url);
   const far = await farBid(page);
@@ -177,6 +199,8 @@ test('amends to a smaller amount with priority kept, and replaces for another pr
   expect(await rows(page).getAttribute('data-order-id')).toBe(id);
   await control(demo, 'POST /sim/fill', { symbol: 'BTCUSDT', orderId: Number(id), quantity: '0.004' });
   await expect(rows(page).locator('td').nth(6)).toHaveText('0.004 (40%)');
+  // The label in the chart names what is not filled yet.
+  await expect(page.locator('.order-label')).toContainText('Buy 0.006 @');
   await rows(page)
     .getByRole('button', { name: /^Price of/ })
     .click();

@@ -1,8 +1,9 @@
 import '../style/chart.css';
 import { KlineInterval } from '@pkg/core';
+import { subtractDecimals } from '@pkg/core/internal';
 import { computed, signal as createSignal, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import { changeText, compact, grouped } from '../format.js';
+import { changeText, compact, grouped, isPlainDecimal } from '../format.js';
 import { CandleFeed } from '../session/candle-feed.js';
 import { type Candle, type Market, messageOf, type Session } from '../session/index.js';
 import type { AppState } from './app-state.js';
@@ -22,12 +23,15 @@ export function ChartPanel({ app, session, market }: PanelProps) {
     () =>
       computed(() =>
         (session.account.value?.state.value.openOrders ?? [])
-          .filter(({ symbol, price }) => symbol === market.symbol && Number(price) > 0)
-          .map(({ orderId, side, price, origQty, orderListId }) => ({
+          .filter(
+            // An order with this status waits until another order of its list is filled.
+            ({ symbol, price, status }) => symbol === market.symbol && Number(price) > 0 && status !== 'PENDING_NEW',
+          )
+          .map(({ orderId, side, price, origQty, executedQty, orderListId }) => ({
             orderId,
             side,
             price,
-            quantity: origQty,
+            quantity: [origQty, executedQty].every(isPlainDecimal) ? subtractDecimals(origQty, executedQty) : origQty,
             canMove: orderListId < 0,
           })),
       ),

@@ -211,7 +211,10 @@ function OpenOrderRow({
       <td class="dim">{recentTime(order.time, session.exchangeNow())}</td>
       <td>{order.symbol}</td>
       <td class={order.side === 'BUY' ? 'up' : 'down'}>{order.side === 'BUY' ? 'Buy' : 'Sell'}</td>
-      <td>{typeText(order.type)}</td>
+      <td>
+        {typeText(order.type)}
+        {order.status === 'PENDING_NEW' && ', pending'}
+      </td>
       <td class="number">
         {Number(order.price) > 0 ? (
           <InlineNumber
@@ -285,7 +288,7 @@ function InlineNumber(props: {
       aria-label={isInvalid.value ? `${props.label}: this is not a number` : props.label}
       aria-invalid={isInvalid.value}
       title={isInvalid.value ? 'This is not a number.' : undefined}
-      inputMode="decimal"
+      // No `inputMode`, because the keyboard that iPhones show for decimals has no Enter.
       size={Math.max(6, draft.value.length)}
       value={draft.value}
       ref={(input) => input?.focus()}

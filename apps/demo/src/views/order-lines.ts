@@ -10,6 +10,7 @@ export type ChartOrder = {
   readonly orderId: number;
   readonly side: string;
   readonly price: string;
+  /** The quantity that is not filled yet. */
   readonly quantity: string;
   /** Whether the user can change the price of the order by dragging. */
   readonly canMove: boolean;
