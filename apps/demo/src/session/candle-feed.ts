@@ -13,8 +13,6 @@ const PAGE = 500;
 /** The candles of one symbol and interval. The history is loaded in pages, and events update the newest candle. */
 export class CandleFeed {
   candles: readonly Candle[] = [];
-  /** The newest candle, as the exchange last sent it. */
-  readonly newest = createSignal<Candle | undefined>(undefined);
   readonly state = createSignal<'loading' | 'ready' | 'empty'>('loading');
   readonly interval: KlineInterval;
   readonly #symbol: string;
@@ -107,7 +105,6 @@ export class CandleFeed {
     this.candles = isConnected ? [...older, ...read] : read;
     if (!isConnected) this.#hasAll = false;
     this.state.value = this.candles.length > 0 ? 'ready' : 'empty';
-    this.newest.value = this.candles.at(-1);
     const early = [...(this.#early?.values() ?? [])];
     this.#early = undefined;
     this.#notify('all');
@@ -133,7 +130,6 @@ export class CandleFeed {
     this.#eventTime = candle.time;
     const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;
     this.candles = [...before, candle];
-    this.newest.value = candle;
     this.state.value = 'ready';
     this.#notify('newest');
     if (isIncomplete) this.#reload();

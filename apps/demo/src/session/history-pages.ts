@@ -31,6 +31,8 @@ export class HistoryPages<T extends { readonly time: number }> {
   readonly #read: (range: HistoryRange) => Promise<readonly T[]>;
   readonly #idOf: (row: T) => number;
   #reading = 0;
+  /** Whether the newest rows are not read yet, or could not be read when they were last requested. */
+  #isStale = false;
 
   constructor(read: (range: HistoryRange) => Promise<readonly T[]>, idOf: (row: T) => number) {
     this.#read = read;
@@ -39,20 +41,23 @@ export class HistoryPages<T extends { readonly time: number }> {
 
   /** Reads the newest rows, and replaces all rows with them. */
   async refresh(): Promise<void> {
+    this.#isStale = true;
     await this.#run(async (isCurrent) => {
       const page = await this.#read({ limit: PAGE });
       if (!isCurrent()) return;
+      this.#isStale = false;
       this.rows.value = newestFirst(page);
       this.since.value = undefined;
     });
   }
 
   /**
-   * Adds the rows of the day before the oldest row. If this day has no rows, tries up to six earlier days. A call has
-   * no effect while rows are being loaded.
+   * Adds the rows of the day before the oldest row. If this day has no rows, tries up to six earlier days. If the newest
+   * rows could not be read, reads them instead. A call has no effect while rows are being loaded.
    */
   async loadOlder(now: number): Promise<void> {
     if (this.isLoading.peek()) return;
+    if (this.#isStale) return this.refresh();
     await this.#run(async (isCurrent) => {
       const since = this.since.peek();
       // The newest rows, which are read first, are limited in number. So rows with the same time as the oldest of them

@@ -96,10 +96,10 @@ function History<T extends { readonly time: number }>(props: {
 }) {
   const { pages } = props;
   const { rows, error, since, isLoading } = pages;
-  if (!rows.value) return <p class="empty">{error.value || 'Reading…'}</p>;
+  if (!rows.value && !error.value) return <p class="empty">Reading…</p>;
   return (
     <>
-      {rows.value.length > 0 ? <table>{props.children}</table> : <p class="empty">{props.empty}</p>}
+      {rows.value?.length ? <table>{props.children}</table> : rows.value && <p class="empty">{props.empty}</p>}
       <p class="more">
         {error.value && <span class="problem">{error.value} </span>}
         {since.value !== undefined && <span>Complete since {dayTime(since.value)}. </span>}
@@ -109,7 +109,7 @@ function History<T extends { readonly time: number }>(props: {
           aria-disabled={isLoading.value}
           onClick={() => void pages.loadOlder(Date.now())}
         >
-          Load older
+          {error.value ? 'Try again' : 'Load older'}
         </button>
       </p>
     </>
