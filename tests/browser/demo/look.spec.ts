@@ -33,6 +33,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
       for (const [name, size] of Object.entries(SIZES)) {
         await page.setViewportSize(size);
         await page.waitForTimeout(700);
+        await expect(page.locator('#pulse')).toHaveAttribute('data-state', 'paused');
         expect.soft(await page.evaluate(faintTexts), name).toEqual([]);
         expect.soft(await serious(page), name).toEqual([]);
         expect.soft(await overflowing(page), name).toEqual([]);
@@ -146,6 +147,14 @@ async function openPaused(page: Page): Promise<void> {
   await expect(page.locator('#pulse')).toHaveAttribute('data-state', 'paused', { timeout: 40_000 });
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
   await expect(page.locator('.canvas canvas').first()).toBeAttached();
+  // A candle begins at the time at which the exchange stops. The chart has this candle only if it has read the candles,
+  // or has begun to follow them, in time. So the candles are read again.
+  for (const interval of ['15m', '1m']) {
+    await page.getByRole('button', { name: `${interval} candles` }).click();
+    await page.waitForTimeout(200);
+  }
+  await page.mouse.move(0, 0);
+  await expect(page.locator('#legend')).toHaveAttribute('data-time', '1767225660');
   await page.evaluate(() => document.fonts.ready);
 }
 
