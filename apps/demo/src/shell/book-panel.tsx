@@ -53,7 +53,7 @@ export function BookPanel({ app, session, market }: PanelProps) {
     <section class="panel book" aria-label="Order book">
       <header class="panel-head">
         <h2>Book</h2>
-        <span class="state" id="book-state" role="status" data-state={state} title={text}>
+        <span class="state" id="book-state" data-state={state} title={text}>
           {STATE_WORDS[state]}
         </span>
         <div class="spacer" />

@@ -1,5 +1,5 @@
 import '../style/toasts.css';
-import { signal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Session, SILENT_AFTER } from '../session/index.js';
 import type { AppState } from './app-state.js';
@@ -105,26 +105,27 @@ function RetryNow({ session }: { readonly session: Session }) {
   );
 }
 
-const now = signal(Date.now());
-
-function useSeconds(): void {
+/** Returns the time, in ms since the epoch. Makes Preact draw the calling component again every 0.5 s. */
+function useNow(): number {
+  const now = useSignal(Date.now());
   useEffect(() => {
     const timer = setInterval(() => {
       now.value = Date.now();
     }, 500);
     return () => clearInterval(timer);
   }, []);
+  return now.value;
 }
 
+// A screen reader reads a banner aloud whenever it changes, but not for a change of an element with the role `timer`.
+
 function Countdown({ until }: { readonly until: number }) {
-  useSeconds();
-  const left = Math.ceil((until - now.value) / 1000);
-  return <span class="countdown">{left > 0 ? `Next attempt in ${left} s.` : 'Trying now.'}</span>;
+  const left = Math.ceil((until - useNow()) / 1000);
+  return <span role="timer">{left > 0 ? `Next attempt in ${left} s.` : 'Trying now.'}</span>;
 }
 
 function Since({ at }: { readonly at: number }) {
-  useSeconds();
-  return <span class="countdown">{Math.max(0, Math.floor((now.value - at) / 1000))} s</span>;
+  return <span role="timer">{Math.max(0, Math.floor((useNow() - at) / 1000))} s</span>;
 }
 
 /** Draws the messages that appear for a few seconds. A screen reader reads each message once. */

@@ -89,9 +89,13 @@ function PulseMeter({ app }: { readonly app: AppState }) {
   const weight = weightUse(app);
   return (
     <div class="pulse" id="pulse" data-state={pulse.state}>
-      <span class="pulse-state" role="status">
+      <span class="pulse-state">
         <i aria-hidden="true" />
         <span id="pulse-text">{pulse.text}</span>
+        {/* A screen reader reads each state aloud once. The text may contain a number that changes all the time. */}
+        <span class="unseen" role="status">
+          {pulse.state}
+        </span>
       </span>
       <span class="meter meter-age" title="Age of the newest event of the book">
         <small>Age</small>
