@@ -124,6 +124,8 @@ test('dims stalled data after 2 s, and asks again before it sends an order', asy
   try {
     await expect(pulse(page)).toHaveAttribute('data-state', 'stale', { timeout: 4_000 });
     await expect(page.locator('#pulse-text')).toContainText('no data for');
+    // A screen reader reads this text aloud, and again whenever it changes.
+    await expect(page.locator('#pulse [role=status]')).toHaveText('stale');
     await expect
       .poll(() => page.locator('.ladder').evaluate((found) => getComputedStyle(found).filter))
       .toContain('grayscale');
@@ -230,7 +232,8 @@ test('waits with a countdown for an exchange that cannot be reached, and retries
   await page.goto(demo.url);
   const notice = page.locator('#notice');
   await expect(notice).toContainText('cannot be reached', { timeout: 30_000 });
-  await expect(notice).toContainText(/Next attempt in \d s/);
+  // A screen reader does not read each change of a timer aloud.
+  await expect(notice.getByRole('timer')).toContainText(/Next attempt in \d s/);
   await expect(page.locator('.level:not(.blank)')).toHaveCount(0);
   await expect(page.locator('#pulse-text')).toHaveText('not reached');
   const asked: number[] = [];
@@ -243,7 +246,7 @@ test('waits with a countdown for an exchange that cannot be reached, and retries
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
 });
 
-test('keeps the chosen symbol if the connection has to be opened again', async ({ page }) => {
+test('keeps the market live, also of another symbol, while the code for trading cannot be loaded', async ({ page }) => {
   let fail: () => void = () => undefined;
   const failed = new Promise<void>((resolve) => {
     fail = resolve;
@@ -256,27 +259,42 @@ test('keeps the chosen symbol if the connection has to be opened again', async (
     },
     { times: 1 },
   );
+  const workers: unknown[] = [];
+  page.on('worker', (worker) => workers.push(worker));
   await page.goto(`${demo.url}?source=page&symbol=BTCUSDT`);
   await expectLive(page);
   await page.locator('.symbol-button').click();
   await page.locator('.search-input').fill('BNBUSDT');
   await page.locator('#pair-BNBUSDT').click();
   await expect(page.locator('.symbol-button strong')).toHaveText('BNB/USDT');
-  fail();
-  await expect(pulse(page)).toHaveAttribute('data-state', 'waiting');
   await expectLive(page);
+  fail();
+  await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
   await expect(page.locator('.symbol-button strong')).toHaveText('BNB/USDT');
+  await expectLive(page);
+  // A second worker would be another exchange.
+  expect(workers).toHaveLength(1);
 });
 
-test('reads the candles and trades again that it missed', async ({ page }) => {
+test('reads the candles and trades again that it missed, also under the pointer', async ({ page }) => {
+  const problems: string[] = [];
+  page.on('pageerror', ({ message }) => problems.push(message));
   await page.goto(`${demo.url}?interval=1s`);
   await expectLive(page);
   await expect(page.locator('#legend')).toContainText('O');
+  const { x = 0, y = 0 } = (await page.locator('.canvas').boundingBox()) ?? {};
+  await page.mouse.move(x + 60, y + 120);
+  await page.mouse.down();
+  await page.mouse.move(x + 460, y + 120, { steps: 4 });
+  await page.mouse.up();
+  await page.mouse.move(x + 300, y + 120);
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await control(demo, 'POST /sim/cut');
   await expect.poll(() => asked, { timeout: 20_000 }).toContain('/api/v3/klines');
   await expect.poll(() => asked, { timeout: 20_000 }).toContain('/api/v3/trades');
+  await page.waitForTimeout(500);
+  expect(problems).toEqual([]);
 });
 
 test('keeps the order rules after the server of the page is gone', async ({ page, context }) => {
@@ -295,8 +313,17 @@ test('error: a server that answers HTML, one that answers nothing, and an addres
     response.writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*' });
     response.end('<!doctype html><h1>Sign in</h1>');
   });
+  await page.evaluate(() => {
+    const { dataset } = document.documentElement;
+    new MutationObserver(() => {
+      const [, seconds = '0'] = /in (\d+) s\./.exec(document.querySelector('#notice')?.textContent ?? '') ?? [];
+      dataset.longest = String(Math.max(Number(dataset.longest ?? 0), Number(seconds)));
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
   await connect(page, html.url);
   await expect(page.locator('#notice')).toContainText('cannot be reached', { timeout: 30_000 });
+  // The countdown begins at 3 s, however long the page has been open.
+  await expect(page.locator('html')).toHaveAttribute('data-longest', '3');
   // A simulator would have given the page an API key. This server did not, so the page shows the server's host instead
   // of the name of the simulator.
   await expect(page.locator('#source')).toContainText(new URL(html.url).host);
@@ -309,6 +336,10 @@ test('error: a server that answers HTML, one that answers nothing, and an addres
   await page.getByLabel('REST').fill('https://api.example');
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await expect(page.locator('.modal .problem')).toContainText('not on this machine');
+  await page.getByLabel('API key').fill('my key');
+  await page.getByLabel('Secret').fill('secret');
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(page.locator('.modal .problem')).toHaveText('This is no API key.');
   await expect(toasts(page)).toHaveCount(0);
 });
 

@@ -228,7 +228,8 @@ export class Session {
     // The user may have chosen another symbol during the read.
     if (this.#symbolEnd?.signal.aborted !== false) this.#show(info);
     await this.#settled();
-    await this.#openTrading(open, info.symbol);
+    // The market stays live while the code for trading cannot be loaded.
+    await this.retries.run(() => this.#openTrading(open, info.symbol), signal);
   }
 
   /** Resolves when the first book is live, or after {@link SETTLE_TIME}. */

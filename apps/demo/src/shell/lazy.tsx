@@ -2,6 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 
+const RETRY_DELAY = 1_000;
+
 /**
  * Returns a component whose code is loaded when the component is first shown. Until then an empty element of the class
  * `placeholder` takes its place, so that nothing moves.
@@ -24,13 +26,11 @@ export function lazy<P extends object>(
             version.value += 1;
           });
         },
-        // Loading fails if the page's server is unreachable. The code is requested again when the component is next
-        // shown.
-        () => undefined,
+        // Loading fails if the page's server is unreachable. The code is then requested again.
+        () => setTimeout(() => (version.value += 1), RETRY_DELAY),
       );
-    }, []);
-    // This read makes Preact draw the component again when the code has arrived.
-    version.value;
+      // This read makes Preact draw the component again when the code has arrived.
+    }, [version.value]);
     const Component = loaded;
     if (Component) return <Component {...props} />;
     return placeholder ? <section class={placeholder} aria-hidden="true" /> : null;

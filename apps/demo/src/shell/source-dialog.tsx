@@ -29,6 +29,11 @@ export function SourceDialog({ app }: { readonly app: AppState }) {
       error.value = 'Enter the secret of the key too, or no key.';
       return;
     }
+    // The client would refuse such a key, and the page could not connect.
+    if (key && !/^[\x21-\x7e]+$/.test(key.apiKey)) {
+      error.value = 'This is no API key.';
+      return;
+    }
     const server = chosen.value === 'server' ? serverOf(fields, key) : app.server;
     if (typeof server === 'string') {
       error.value = server;

@@ -79,6 +79,8 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
 
   function load(): void {
     const bars = feed?.candles ?? [];
+    // With a crosshair, the chart may look for one of its old candles among the new ones, and throw.
+    chart.clearCrosshairPosition();
     candles.setData(bars.map(candleBar));
     volume?.setData(bars.map(volumeBar));
     if (!isHovering) onLegend(bars.at(-1));
