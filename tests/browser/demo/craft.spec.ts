@@ -131,6 +131,19 @@ test('each dialog opens and closes by keyboard, and the focus returns to where i
   await expect(opener).toBeFocused();
 });
 
+test('a dialog stays open when a selection of its text ends outside, and ends with a click outside', async () => {
+  await page.locator('#source').click();
+  const dialog = page.locator('.source-dialog');
+  const { x = 0, y = 0 } = (await dialog.locator('#source-apiKey').boundingBox()) ?? {};
+  await page.mouse.move(x + 20, y + 8);
+  await page.mouse.down();
+  await page.mouse.move(5, 5);
+  await page.mouse.up();
+  await expect(dialog).toBeVisible();
+  await page.mouse.click(5, 5);
+  await expect(dialog).toHaveCount(0);
+});
+
 test('Tab reaches every panel, and the focus can always be seen', async () => {
   await page.locator('h1').click();
   const panels = new Set<string>();

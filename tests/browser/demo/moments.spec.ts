@@ -105,6 +105,23 @@ test('filled while away: reported once, as recovered', async ({ page }) => {
   await expect(recovered).toHaveCount(1);
 });
 
+test('an experiment that fails says so', async ({ page }) => {
+  const problems = watch(page);
+  await page.route('**/sim/trade', (route) => route.fulfill({ status: 400, json: { error: 'no such trade' } }));
+  await openLive(page, demo.url);
+  await tryIt(page, 'filled-away');
+  await expect(toasts(page).filter({ hasText: 'Filled while away' })).toContainText('no such trade');
+  expect(problems.filter((text) => !text.includes('400'))).toEqual([]);
+  await expectLive(page, 30_000);
+  await expect(page.locator('html')).toHaveAttribute('data-account', 'certain', { timeout: 30_000 });
+  // The market may fill the order before it is cancelled.
+  await expect(async () => {
+    if ((await rows(page).count()) > 0)
+      await page.getByRole('button', { name: /^Cancel all/ }).click({ timeout: 1_000 });
+    await expect(rows(page)).toHaveCount(0, { timeout: 2_000 });
+  }).toPass();
+});
+
 test('429 storm: a countdown is shown, and nothing is sent before its end', async ({ page }) => {
   const requests: number[] = [];
   await openLive(page, demo.url);

@@ -2,6 +2,7 @@ import type { KlineInterval } from '@pkg/core';
 import { computed, effect, signal } from '@preact/signals';
 import { priceText } from '../format.js';
 import {
+  messageOf,
   type PageState,
   readPageState,
   Session,
@@ -103,11 +104,7 @@ export class AppState {
     try {
       await session?.pick(symbol);
     } catch (error) {
-      session?.toasts.show(
-        'error',
-        `${symbol} cannot be shown`,
-        error instanceof Error ? error.message : String(error),
-      );
+      session?.toasts.show('error', `${symbol} cannot be shown`, messageOf(error));
     }
   }
 

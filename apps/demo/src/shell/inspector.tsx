@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { durationText, grouped, toDecimals } from '../format.js';
 import { clockTime } from '../format-time.js';
 import { EXPERIMENTS, placeResting } from '../session/experiments.js';
-import type { Session } from '../session/index.js';
+import { messageOf, type Session } from '../session/index.js';
 import type { WireEntry } from '../session/message-log.js';
 import { weightOf } from '../session/weights.js';
 import { whyBlocked } from '../session/why-blocked.js';
@@ -83,9 +83,10 @@ function Moments({ app, session }: { readonly app: AppState; readonly session: S
               onClick={async () => {
                 if (!market) return;
                 running.value = id;
-                await run(session, market).finally(() => {
-                  running.value = undefined;
-                });
+                await run(session, market).catch((error: unknown) =>
+                  session.toasts.show('error', title, messageOf(error)),
+                );
+                running.value = undefined;
               }}
             >
               {running.value === id ? 'Running' : id === 'clock' && session.clock.skew !== 0 ? 'Set right' : 'Run'}

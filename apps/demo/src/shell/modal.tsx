@@ -11,6 +11,7 @@ export function Modal(props: {
   readonly children: ComponentChildren;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isPressedOutside = useRef(false);
   useEffect(() => {
     const shown = dialog.current;
     if (!shown || shown.open) return;
@@ -28,7 +29,9 @@ export function Modal(props: {
       class={`modal ${props.class ?? ''}`}
       aria-label={props.title}
       onClose={props.onClose}
-      onClick={(event) => event.target === dialog.current && props.onClose()}
+      // If a selection of text begins inside and ends outside, the browser reports a click outside.
+      onMouseDown={({ target }) => (isPressedOutside.current = target === dialog.current)}
+      onClick={({ target }) => target === dialog.current && isPressedOutside.current && props.onClose()}
     >
       <div class="modal-box">
         <header>

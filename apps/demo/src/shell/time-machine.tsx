@@ -66,7 +66,8 @@ export function TimeMachine({ app, session }: { readonly app: AppState; readonly
             key={mode}
             type="button"
             aria-pressed={(app.commands.value.at(-1)?.mode ?? 'calm') === mode}
-            onClick={() => void setMode(mode)}
+            // The mode cannot be set if the session ends meanwhile.
+            onClick={() => setMode(mode).catch(() => undefined)}
           >
             {mode.charAt(0).toUpperCase() + mode.slice(1)}
           </button>
