@@ -141,15 +141,26 @@ export class PacedTime {
     try {
       await this.#clock.advance(ms);
     } catch (error) {
-      this.#source.setTimeout(() => {
-        throw error;
-      }, 0);
+      this.#throwLater(error);
     }
   }
 
+  /** Calls each listener. An error of one of them is thrown by a timer of this machine too. */
   #report(): void {
     this.#reportedAt = this.#source.monotonic();
-    for (const listener of this.#listeners) listener(this.state);
+    for (const listener of this.#listeners) {
+      try {
+        listener(this.state);
+      } catch (error) {
+        this.#throwLater(error);
+      }
+    }
+  }
+
+  #throwLater(error: unknown): void {
+    this.#source.setTimeout(() => {
+      throw error;
+    }, 0);
   }
 }
 

@@ -267,6 +267,28 @@ describe('PacedTime', () => {
     time.speed = 0;
   });
 
+  it('goes on after a listener has thrown, and calls the other listeners', async () => {
+    const [clock, wall] = [new VirtualClock({ start: 0 }), new VirtualClock({ start: 0 })];
+    const time = new PacedTime(clock, wall);
+    time.speed = 1;
+    let calls = 0;
+    time.onChange(() => {
+      if (calls === 0) throw new Error('a listener');
+    });
+    time.onChange(() => {
+      calls += 1;
+    });
+    const thrown: unknown[] = [];
+    for (let step = 0; step < 40; step += 1) {
+      await wall.advance(16).catch((error: Error) => thrown.push(error.message));
+      // Waits until the step that is running is complete.
+      await clock.advance(0);
+    }
+    expect({ thrown, calls }).toEqual({ thrown: ['a listener'], calls: 2 });
+    expect(clock.monotonic()).toBeGreaterThanOrEqual(600);
+    time.speed = 0;
+  });
+
   it('stops at exactly the time that was set', async () => {
     const [clock, wall] = [new VirtualClock({ start: 0 }), new VirtualClock({ start: 0 })];
     const time = new PacedTime(clock, wall);
