@@ -80,6 +80,7 @@ describe('AccountQueries', () => {
 
   it.each([
     [-2013, undefined],
+    [-2018, undefined],
     [-2026, undefined],
     [-1121, undefined],
     [-1102, { error: expect.stringContaining('-1102') }],

@@ -28,6 +28,8 @@ const PAGE = 1_000;
 /** How many pages of orders or fills are read at most. If there are more pages, the read ends with an error. */
 const MAX_PAGES = 100;
 const ORDER_UNKNOWN = -2013;
+/** The code for an order list that does not exist. Binance's documentation lacks it. */
+const LIST_UNKNOWN = -2018;
 const ORDER_ARCHIVED = -2026;
 
 const operations = {
@@ -260,7 +262,7 @@ export class AccountQueries {
   /** Returns the answer to a query; undefined if the exchange does not know the order, list or symbol. */
   #find(name: keyof typeof operations, params: object): Promise<unknown> {
     return this.#query(name, params).catch((error: unknown) => {
-      if (!isRefusal(error, ORDER_UNKNOWN, ORDER_ARCHIVED, SYMBOL_UNKNOWN)) throw error;
+      if (!isRefusal(error, ORDER_UNKNOWN, LIST_UNKNOWN, ORDER_ARCHIVED, SYMBOL_UNKNOWN)) throw error;
     });
   }
 

@@ -158,6 +158,27 @@ describe('AccountSync', () => {
     await close();
   });
 
+  it('error: stayed reconciling if the exchange did not know a list after a loss', async () => {
+    const setup = setUpAccount();
+    const { exchange, clock } = setup;
+    setup.account.openOrders = [{ ...open, orderListId: 3 }];
+    const answer = exchange.onFrame;
+    exchange.onFrame = (socket, text) => {
+      const { id, method } = JSON.parse(text) as { id: string; method: string };
+      const error = { code: -2018, msg: 'Order list does not exist.' };
+      if (method === 'orderList.status') socket.reply({ id, status: 400, error });
+      else answer?.(socket, text);
+    };
+    const { user, close } = await openAccount(setup);
+    await clock.run(user.ready());
+    setup.account.openOrders = [];
+    setup.account.orders = [{ ...open, orderListId: 3, status: 'CANCELED', updateTime: 300 }];
+    exchange.cutAll();
+    await clock.advance(30_000);
+    expect([user.status, user.accountState().openOrders.size]).toEqual(['live', 0]);
+    await close();
+  });
+
   it('delivers the end of an order once if its event arrives after the repeated read', async () => {
     const setup = setUpAccount();
     setup.account.openOrders = [open];

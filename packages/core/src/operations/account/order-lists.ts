@@ -43,7 +43,7 @@ export type AllOrderListsParams = {
  *
  * Weight 4. Needs an API key.
  *
- * @throws {BinanceApiError} -2013 if there is no such list.
+ * @throws {BinanceApiError} -2018 or -2013 if there is no such list.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-order-list-user_data
  */
 export const getOrderList: Operation<Method<GetOrderListParams, OrderList>> = {
