@@ -96,7 +96,7 @@ export class AccountSync implements SessionUser {
     this.#context = context;
     this.#handlers = handlers;
     this.#time = new ExchangeTime(context);
-    this.#known = new KnownAccount(1_000 * this.#time.millisecond);
+    this.#known = new KnownAccount(1_000 * this.#time.millisecond, () => this.#missedSince !== undefined);
     this.#reads = new ReadAttempts(context.clock, (error) => this.#finish('failed', error), handlers.report);
     this.#readDelay = new RetryDelay(context.clock);
     this.#unchecked = new UncheckedSymbols(symbols, this.#known.orders, handlers.report);

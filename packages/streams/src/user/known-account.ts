@@ -16,9 +16,12 @@ export class KnownAccount {
   #lastChangeAt = 0;
   #firstReadAt: number | undefined;
 
-  /** @param second one second in the client's time unit. */
-  constructor(second: number) {
-    this.orders = new OrderTracker(second);
+  /**
+   * @param second one second in the client's time unit.
+   * @param isRecovering whether missed changes are being read.
+   */
+  constructor(second: number, isRecovering: () => boolean) {
+    this.orders = new OrderTracker(second, isRecovering);
   }
 
   /** The time of the last known change. As long as no event was missed, all changes before this time are known. */

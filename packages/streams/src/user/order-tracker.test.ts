@@ -375,9 +375,21 @@ describe('what an OrderTracker keeps', () => {
 
   it('bounds the ended orders and the symbols, the oldest first', () => {
     const { orders } = setUp();
-    for (let i = 1; i <= 10_001; i++) orders.accept(reportOf({ i, s: `S${i}`, x: 'CANCELED', X: 'CANCELED' }));
-    expect(orders.find({ symbol: 'S1', orderId: 1, time: 1_000 })).toBeUndefined();
-    expect(orders.find({ symbol: 'S2', orderId: 2, time: 1_000 })).toMatchObject({ isOver: true });
+    end(orders, 20_001);
+    expect(orders.find({ symbol: 'S10001', orderId: 10_001, time: 1_000 })).toBeUndefined();
+    expect(orders.find({ symbol: 'S10002', orderId: 10_002, time: 1_000 })).toMatchObject({ isOver: true });
     expect(orders.symbols.size).toBe(10_000);
   });
+
+  it('error: reported orders twice if more than 10,000 had ended during a loss', () => {
+    const orders = new OrderTracker(1_000, () => true);
+    end(orders, 20_001);
+    expect(orders.accept(reportOf({ i: 1, s: 'S1', T: 2_000 }))).toBe(false);
+  });
 });
+
+/** Ends as many orders, each of another symbol. */
+function end(orders: OrderTracker, count: number): void {
+  const ended = reportOf({ x: 'CANCELED', X: 'CANCELED' });
+  for (let i = 1; i <= count; i++) orders.accept({ ...ended, i, s: `S${i}` });
+}

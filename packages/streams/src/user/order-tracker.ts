@@ -56,8 +56,10 @@ export type TrackedOrder = {
 };
 
 const OPEN = ['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW', 'PENDING_CANCEL'];
-/** How many ended orders are remembered, so that no report is delivered after the end of an order. */
-const MAX_ENDED = 10_000;
+/** How many ended orders are remembered at least, so that no report is delivered after the end of an order. */
+const MIN_ENDED = 10_000;
+/** The same while missed changes are read. An order is then read twice, but its reports are delivered only once. */
+const MIN_RECOVERED = 100_000;
 const MAX_OPEN = 100_000;
 const MAX_SYMBOLS = 10_000;
 
@@ -79,12 +81,17 @@ export class OrderTracker {
   readonly symbols: Set<string> = new Set();
   readonly #open: Map<string, TrackedOrder> = new Map();
   /** Orders that have ended, and orders that the exchange did not know. */
-  readonly #ended: Map<string, TrackedOrder> = new Map();
+  #ended: Map<string, TrackedOrder> = new Map();
   readonly #second: number;
+  readonly #isRecovering: () => boolean;
 
-  /** @param second one second in the client's time unit. */
-  constructor(second: number) {
+  /**
+   * @param second one second in the client's time unit.
+   * @param isRecovering whether missed changes are being read.
+   */
+  constructor(second: number, isRecovering: () => boolean = () => false) {
     this.#second = second;
+    this.#isRecovering = isRecovering;
   }
 
   /**
@@ -237,13 +244,18 @@ export class OrderTracker {
     } else {
       this.#open.set(key, tracked);
       this.openOrders.set(key, order);
-      if (this.#open.size > MAX_OPEN) for (const map of [this.#open, this.openOrders]) dropOldest(map);
+      if (this.#open.size > MAX_OPEN) {
+        const [oldest] = this.#open.values();
+        if (oldest) this.drop(oldest.order);
+      }
     }
   }
 
   #keep(key: string, tracked: TrackedOrder): void {
     this.#ended.set(key, tracked);
-    if (this.#ended.size > MAX_ENDED) dropOldest(this.#ended);
+    const least = this.#isRecovering() ? MIN_RECOVERED : MIN_ENDED;
+    // Many orders are dropped at once, because dropping the oldest entry of a large map is slow.
+    if (this.#ended.size > 2 * least) this.#ended = new Map([...this.#ended].slice(-least));
   }
 }
 
@@ -298,13 +310,6 @@ function isOlder(answer: Order, known: TrackedOrder): boolean {
 
 function trailing(trailingDelta: number | undefined): Pick<OpenOrder, 'trailingDelta'> {
   return trailingDelta === undefined ? {} : { trailingDelta };
-}
-
-function dropOldest(map: Map<string, unknown>): void {
-  for (const key of map.keys()) {
-    map.delete(key);
-    return;
-  }
 }
 
 /**

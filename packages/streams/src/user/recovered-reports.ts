@@ -349,8 +349,8 @@ function activationOf(order: Order, entersAt: number | undefined, activeSince = 
   const { type, status, updateTime } = order;
   // An order without a trigger becomes active and enters the book at the same moment, so the report of its entry shows
   // both. If there is no such report, the status NEW shows that the order is active.
-  if (!hasTrigger(type)) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
-  if (activeSince === Infinity) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
+  if (!hasTrigger(type) || activeSince === Infinity)
+    return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
   // An order that ended at the time of its activation was refused instead, unless it was canceled. A cancellation
   // before the activation would also have canceled the working order, but the working order was filled.
   const wasRefused = status !== 'CANCELED' && !isOpenStatus(status) && updateTime <= activeSince;

@@ -234,10 +234,8 @@ export class SymbolReader {
     const none = { executedQty: '0.00000000', cummulativeQuoteQty: '0.00000000' };
     const before = known?.order ?? none;
     if (usedSor) {
-      const [trades, allocations] = [
-        await this.#queries.tradesOf(symbol, orderId, 0, () => true),
-        await this.#queries.allocationsOf(symbol, orderId),
-      ];
+      const trades = await this.#queries.tradesOf(symbol, orderId, 0, () => true);
+      const allocations = await this.#queries.allocationsOf(symbol, orderId);
       const all = [...allocations, ...trades].sort((a, b) => a.time - b.time);
       return fillsAfter(before, all, none, executedQty);
     }
