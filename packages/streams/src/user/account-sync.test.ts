@@ -179,6 +179,22 @@ describe('AccountSync', () => {
     await close();
   });
 
+  it('error: an older answer replaced the balance of an event if the measured time was behind', async () => {
+    const setup = setUpAccount();
+    const { clock } = setup;
+    const { user, free, positions, close } = await openAccount(setup);
+    await clock.run(user.ready());
+    setup.hold();
+    await clock.advance(5_000);
+    const u = clock.now() + 500;
+    setup.position(u, '9');
+    await clock.advance(10);
+    setup.release();
+    await clock.advance(10);
+    expect([setup.requests('account.status').length, free(), positions()]).toEqual([2, '9', [u]]);
+    await close();
+  });
+
   it('delivers the end of an order once if its event arrives after the repeated read', async () => {
     const setup = setUpAccount();
     setup.account.openOrders = [open];

@@ -340,14 +340,15 @@ export class AccountSync implements SessionUser {
    * account started. Each later change has an event, which was not dropped.
    */
   #accountRead(account: Account, openOrders: readonly Order[], firstReadStart: number | undefined): void {
-    const now = this.#time.now();
+    // The measured time of the exchange is wrong by less than a second.
+    const latest = this.#time.now(1_000);
     if (firstReadStart === undefined) {
-      const changed = this.#known.loadBalances(account, now, this.#isLive);
+      const changed = this.#known.loadBalances(account, latest, this.#isLive);
       if (changed) this.#handlers.event(changed);
     } else {
       // One of the waiting events was dropped, so the account will be read again.
       if (this.#isDoubtful) return;
-      const changed = this.#known.load(account, openOrders, this.#isLive ? firstReadStart : Infinity, now);
+      const changed = this.#known.load(account, openOrders, this.#isLive ? firstReadStart : Infinity, latest);
       // Consumers may have read the balances that this answer corrects.
       if (this.#isLive) return void (changed && this.#handlers.event(changed));
       this.#missedSince = Math.max(0, account.updateTime - OVERLAP * this.#time.millisecond);
