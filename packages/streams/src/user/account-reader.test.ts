@@ -43,6 +43,7 @@ function setUp() {
   };
   return {
     reader,
+    orders,
     asked,
     accountReads: () => accountReads,
     accountsTaken: () => accountsTaken,
@@ -100,6 +101,24 @@ describe('AccountReader', () => {
     for (const symbol of 'FEDC') await answer(symbol);
     await running;
     expect([asked.slice(6).join(''), accountReads()]).toEqual(['FEDC', 2]);
+  });
+
+  it('error: a symbol was not read if it was added after the account was read', async () => {
+    const { reader, orders, asked, answer, settled, clock } = setUp();
+    clock.now = 20_000;
+    const { signal } = new AbortController();
+    let running = reader.run(0, signal);
+    await settled();
+    for (const symbol of 'FEDCBA') await answer(symbol);
+    await running;
+    expect(reader.repeatBefore(5_000)).toBe(false);
+    orders.addSymbol('G');
+    expect(reader.repeatBefore(5_000)).toBe(true);
+    running = reader.run(0, signal);
+    await settled();
+    await answer('G');
+    await running;
+    expect(asked.slice(6)).toEqual(['G']);
   });
 
   it('takes no answer of the account after its read was aborted', async () => {

@@ -87,11 +87,12 @@ export class AccountReader {
 
   /**
    * Selects what the next {@link run} reads again: balances and open orders if they were read before `time`, and each
-   * symbol that was read before `time`. Returns `false` if there is nothing to read.
+   * symbol that was read before `time`, or that was added since the account was read. Returns `false` if there is
+   * nothing to read.
    */
   repeatBefore(time: number): boolean {
     if (this.#accountReadAt < time) this.#isAccountRead = false;
-    for (const [symbol, readAt] of this.#readAt) if (readAt < time) this.#pending.set(symbol, []);
+    if (this.#since !== undefined) this.#select(time);
     return !this.#isAccountRead || this.#pending.size > 0;
   }
 
@@ -109,12 +110,11 @@ export class AccountReader {
       if (signal.aborted) return;
       this.#isAccountRead = true;
       if (this.#since !== undefined) {
-        const isUnread = (symbol: string): boolean => !this.#readAt.has(symbol);
-        for (const symbol of [...this.#orders.symbols].reverse()) if (isUnread(symbol)) this.#pending.set(symbol, []);
+        this.#select(0);
         for (const order of openOrders) {
           const orders = this.#pending.get(order.symbol);
           if (orders) orders.push(order);
-          else if (isUnread(order.symbol)) this.#pending.set(order.symbol, [order]);
+          else if (!this.#readAt.has(order.symbol)) this.#pending.set(order.symbol, [order]);
         }
       }
       this.#handlers.accountRead(account, openOrders);
@@ -142,6 +142,12 @@ export class AccountReader {
     };
     await Promise.all(Array.from({ length: READERS }, read));
     for (const error of failed.values()) throw error;
+  }
+
+  /** Selects each symbol that was not read, or was read before `time`. */
+  #select(time: number): void {
+    for (const symbol of [...this.#orders.symbols].reverse())
+      if ((this.#readAt.get(symbol) ?? -1) < time) this.#pending.set(symbol, []);
   }
 
   #next(failed: ReadonlyMap<string, unknown>): string | undefined {
