@@ -97,18 +97,18 @@ describe('what OrderLists knows', () => {
     expect(lists.openOf('BNBBTC')).toEqual([]);
   });
 
-  it('lets the end of a list follow on the ends of its orders only', () => {
+  it('lets the end of a list follow only if the list is known and its orders have ended', () => {
     const lists = new OrderLists();
     const open = { ...orderOf({ orderListId: 5 }), stopPrice: '0' };
     const done = listStatusOf({ l: 'ALL_DONE' });
+    const renamed = listStatusOf({ l: 'UPDATED' });
+    expect([listStatusOf(), renamed, done].map((event) => lists.follows(event, []))).toEqual([true, false, false]);
+    lists.accept(listStatusOf());
     expect([
       lists.follows(done, [open]),
       lists.follows(done, []),
       lists.follows(done, [{ ...open, orderListId: 6 }]),
     ]).toEqual([false, true, true]);
-    const renamed = listStatusOf({ l: 'UPDATED' });
-    expect([lists.follows(listStatusOf(), []), lists.follows(renamed, [])]).toEqual([true, false]);
-    lists.accept(listStatusOf());
     expect(lists.follows(renamed, [open])).toBe(true);
   });
 

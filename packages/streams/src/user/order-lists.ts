@@ -100,9 +100,9 @@ export class OrderLists {
    * missing. The end of a list is not the next change if one of `openOrders` belongs to the list.
    */
   follows({ g: orderListId, l: kind }: ListStatus, openOrders: readonly OpenOrder[]): boolean {
-    const known = this.find(orderListId);
-    if (kind === 'ALL_DONE') return !openOrders.some((order) => order.orderListId === orderListId);
-    return kind === 'EXEC_STARTED' || known !== undefined;
+    if (kind === 'EXEC_STARTED') return true;
+    const isOpen = kind === 'ALL_DONE' && openOrders.some((order) => order.orderListId === orderListId);
+    return this.find(orderListId) !== undefined && !isOpen;
   }
 
   /**
