@@ -80,6 +80,21 @@ test('replaces an order that was filled before its answer came', async () => {
   expect(await market.openOrders()).toHaveLength(2);
 });
 
+test('stops although its orders are filled just before it cancels them', async () => {
+  const { exchange, maker } = market;
+  exchange.faults.script({
+    kind: 'delay',
+    target: 'DELETE /api/v3/openOrders',
+    ms: seconds,
+    direction: 'request',
+  });
+  const stopped = maker.stop();
+  await exchange.advance(seconds / 2);
+  for (const price of ['59940', '60060']) exchange.trade(symbol, { price, quantity: '5' });
+  await exchange.run(stopped);
+  expect(await market.openOrders()).toEqual([]);
+});
+
 test('leaves no order open when it stops', async () => {
   await market.exchange.run(market.maker.stop());
   expect(await market.openOrders()).toEqual([]);

@@ -1,4 +1,5 @@
 import {
+  BinanceApiError,
   BinanceOrderError,
   BinanceUnknownOutcomeError,
   fitOrder,
@@ -144,8 +145,12 @@ export class MarketMaker {
     this.#open.clear();
     // If a request fails, the next update cancels the orders first.
     this.#isUncertain = true;
-    const open = await this.#client.getOpenOrders({ symbol });
-    if (open.length > 0) await this.#client.cancelOpenOrders({ symbol });
+    try {
+      await this.#client.cancelOpenOrders({ symbol });
+    } catch (error) {
+      // The exchange refuses with -2011 if no order is open.
+      if (!(error instanceof BinanceApiError && error.code === -2011)) throw error;
+    }
     this.#isUncertain = false;
   }
 
