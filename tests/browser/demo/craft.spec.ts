@@ -134,7 +134,9 @@ test('each dialog opens and closes by keyboard, and the focus returns to where i
 test('a dialog stays open when a selection of its text ends outside, and ends with a click outside', async () => {
   await page.locator('#source').click();
   const dialog = page.locator('.source-dialog');
-  const { x = 0, y = 0 } = (await dialog.locator('#source-apiKey').boundingBox()) ?? {};
+  const input = dialog.locator('#source-apiKey');
+  await expect(input).toBeVisible();
+  const { x = 0, y = 0 } = (await input.boundingBox()) ?? {};
   await page.mouse.move(x + 20, y + 8);
   await page.mouse.down();
   await page.mouse.move(5, 5);
