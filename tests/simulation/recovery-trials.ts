@@ -58,6 +58,9 @@ export const recoveryTrials: readonly Trial[] = [
     act({ world: { clock, exchange }, accounts }) {
       for (const orders of accounts) for (const id of ['ended', 'amended']) orders.rest(id);
       clock.setTimeout(() => {
+        for (const orders of accounts) orders.rest('recent');
+      }, 12_500);
+      clock.setTimeout(() => {
         exchange.sockets.cutAll();
         for (const orders of accounts) {
           orders.fill('ended', '1.0');

@@ -102,7 +102,8 @@ export const streamTrials: readonly Trial[] = [
     resyncs: 3,
     moving: 85_000,
     within: 65_000,
-    act({ world: { clock, sockets }, dice }) {
+    act({ world: { clock, sockets, trouble }, dice }) {
+      trouble.losesEvents = true;
       const open = sockets.filter(({ isMarket, isOpen }) => isMarket && isOpen);
       const books = open.flatMap(({ streams }) => [...streams].filter((name) => /@depth(@100ms)?$/.test(name)));
       if (books.length === 0) return;

@@ -66,6 +66,8 @@ export type Trouble = {
    * that the client has not seen and does not look for.
    */
   losesFills: boolean;
+  /** Whether events of a market stream were lost on a socket that stayed open. */
+  losesEvents: boolean;
   /** Whether the client's machine cannot open connections for REST requests. */
   isUnreachable: boolean;
 };
@@ -232,6 +234,7 @@ export function createWorld(profile: Profile): World {
     isSetBack: false,
     hasNewIds: false,
     losesFills: false,
+    losesEvents: false,
     isUnreachable: false,
   };
   const code = dice('lost code');
