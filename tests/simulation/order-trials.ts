@@ -198,6 +198,7 @@ export const orderTrials: readonly Trial[] = [
     // The pauses between attempts to connect must grow, because no connection lasts.
     name: 'connections that do not last',
     ...loss,
+    accountGaps: 7,
     moving: 45_000,
     within: 45_000,
     sockets: 7,

@@ -34,6 +34,7 @@ export class Orders {
   readonly #twins: number;
   #isClosed = false;
   #writes = 0;
+  #trials = 0;
   /** The names of the orders and other calls of the run. */
   readonly actions: string[] = [];
 
@@ -99,6 +100,11 @@ export class Orders {
     return `${this.#prefix}twin`;
   }
 
+  /** Must be called before each trial, so that no two trials use the same client order id. */
+  beginTrial(): void {
+    this.#trials++;
+  }
+
   /** Sends a random order, order list, cancellation or other write. The kind is picked from {@link KINDS}. */
   write(options: WriteOptions = {}): void {
     const name = `trial ${this.#prefix}${++this.#writes}`;
@@ -109,7 +115,7 @@ export class Orders {
   /** Sends a small MARKET order. `expected` is what `resolve()` must find out if the outcome is unknown. */
   buy(id: string, expected?: WriteDetails['expected'], isAnswered = false): void {
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
-    const newClientOrderId = this.#prefix + id;
+    const newClientOrderId = this.#idOf(id);
     this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }), {
       expected,
       isAnswered,
@@ -122,7 +128,7 @@ export class Orders {
    */
   buyLate(id: string): void {
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
-    const newClientOrderId = this.#prefix + id;
+    const newClientOrderId = this.#idOf(id);
     const name = `trial ${newClientOrderId}`;
     const aborting = this.#signal(this.#world.dice(name), 100);
     const call = this.#client.createOrder({ ...order, newClientOrderId }, { signal: aborting.signal });
@@ -136,7 +142,7 @@ export class Orders {
     if (!bid) return;
     const price = ((Number(bid[0]) / 1e8) * 0.98).toFixed(DECIMALS[symbol]);
     const order = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price, quantity: '1.0' } as const;
-    const newClientOrderId = this.#prefix + id;
+    const newClientOrderId = this.#idOf(id);
     this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }), details);
   }
 
@@ -168,7 +174,7 @@ export class Orders {
       price,
       quantity: '1.0',
     } as const;
-    const newClientOrderId = `${this.#prefix}${id}-new`;
+    const newClientOrderId = this.#idOf(`${id}-new`);
     const replacement = { ...newOrder, newClientOrderId, cancelOrderId: order.orderId } as const;
     const call = this.#client.cancelReplaceOrder({ ...replacement, cancelReplaceMode: 'STOP_ON_FAILURE' });
     this.#send(`${id} replaced`, newClientOrderId, call);
@@ -190,16 +196,21 @@ export class Orders {
     const order = this.#openOrder(id);
     if (!order) return;
     const { symbol, orderId } = order;
-    const newClientOrderId = this.#prefix + (newId ?? id);
+    const newClientOrderId = this.#idOf(newId ?? id);
     const effect = newId === undefined ? amendmentId(symbol, orderId, newQty) : newClientOrderId;
     const call = this.#client.amendOrder({ symbol, orderId, newClientOrderId, newQty });
     this.#send(`${id} to ${newQty}`, effect, call);
   }
 
+  /** Returns the client order id that stands for `id` in the present trial. */
+  #idOf(id: string): string {
+    return `${this.#prefix}${id}-${this.#trials}`;
+  }
+
   /** Returns the order that {@link rest} has placed with the id `id`; undefined if it is not open. */
   #openOrder(id: string) {
     const open = this.#world.exchange.engine.openOrders(this.#account.uid, SYMBOLS[0]);
-    return open.find(({ clientOrderId }) => clientOrderId === this.#prefix + id);
+    return open.find(({ clientOrderId }) => clientOrderId === this.#idOf(id));
   }
 
   #send(name: string, id: string, call: Promise<unknown>, details?: WriteDetails): void {

@@ -122,6 +122,7 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   const before = costs();
   const from = clock.monotonic();
   trace.add('fault', name);
+  for (const orders of accounts) orders.beginTrial();
   const faults: ScriptedFault[] = [];
   const fault = (one: Fault, times = 1): void => void faults.push(disturbances.script({ ...one, times }));
   world.isCalm = !trial.misleads;
