@@ -126,7 +126,12 @@ export const streamTrials: readonly Trial[] = [
       fault({ kind: 'delay', scope: 'stream', direction: 'request', ms: 100, jitter: 1_500, for: 12_000 }, 1_000);
       for (let at = 200; at < 10_000; at += 2_500)
         clock.setTimeout(() => streams.resubscribe(dice.pick(SYMBOLS), 50), at);
-      for (let at = 250; at < 13_000; at += 250) clock.setTimeout(() => tradeAll(market), at);
+      for (let at = 400; at < 13_000; at += 400) {
+        clock.setTimeout(() => {
+          tradeAll(market);
+          market.stop();
+        }, at);
+      }
     },
   },
   {
