@@ -11,6 +11,7 @@ describe('renewalAge', () => {
     ['with another jitter', { jitter: HOUR }, 22 * HOUR, 23 * HOUR],
     ['with another age', { after: 2 * HOUR }, 1.5 * HOUR, 2 * HOUR],
     ['with another age and jitter', { after: 2 * HOUR, jitter: MINUTE }, 119 * MINUTE, 2 * HOUR],
+    ['with an age below the jitter', { after: 10 * MINUTE }, 5 * MINUTE, 10 * MINUTE],
     ['with an age above the default', { after: 40 * HOUR, jitter: 0 }, 23 * HOUR, 23 * HOUR],
     ['with an endless age', { after: Infinity }, 23 * HOUR, 23 * HOUR],
     ['with an age that is no number', { after: Number.NaN }, 23 * HOUR, 23 * HOUR],
