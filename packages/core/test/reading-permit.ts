@@ -11,6 +11,6 @@ import { readRefusal } from '../src/request/refusal.js';
 export function readingPermit(permit: Permit, limiter: Limiter): Permit {
   return (received) => {
     const reply = received && copyReply(received);
-    permit(reply, reply && readRefusal(reply, limiter.now())?.suspension);
+    permit(reply, reply ? readRefusal(reply, limiter.now())?.suspension : undefined);
   };
 }

@@ -74,7 +74,7 @@ export class KnownLimits {
    * Returns how much of each limit is used according to a reply. If the reply reports a limit twice, the higher count
    * is taken. A limit that was unknown is added to the known limits.
    */
-  reportedBy(reply: Reply | undefined, account: LimitScope): Map<RateLimitWindow, number> {
+  reportedBy(reply: Reply | null | undefined, account: LimitScope): Map<RateLimitWindow, number> {
     const reported = new Map<RateLimitWindow, number>();
     for (const use of readRateLimitUses(reply?.rateLimits)) {
       const window = (use.rateLimitType === 'ORDERS' ? account : this.address).learn(use);

@@ -186,6 +186,29 @@ describe('client.limits', () => {
     },
   );
 
+  const ordersPerDay = [{ rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, limit: 50 }];
+  const ordersOf = (client: SpotClient): unknown => client.limits.use.find((use) => use.rateLimitType === 'ORDERS');
+
+  it('counts no order that was not sent, because no connection could be made', async () => {
+    const { client, clock } = connect(['refused', 'reset'], { limits: { rateLimits: ordersPerDay } });
+    expect(await clock.run(caught(client.createOrder(order)))).toMatchObject({ sent: false });
+    expect(ordersOf(client)).toMatchObject({ count: 0 });
+    expect(weight(client)).toMatchObject({ count: 3 });
+    expect(await clock.run(caught(client.createOrder(order)))).toMatchObject({ name: 'BinanceUnknownOutcomeError' });
+    expect(ordersOf(client)).toMatchObject({ count: 1 });
+  });
+
+  it('counts an order once if the server time must be measured again after its wait', async () => {
+    const pause = { status: 429, body: { code: -1003, msg: 'no' }, headers: { 'Retry-After': '30' } };
+    const { client, clock } = connect([{}, pause, {}], { limits: { rateLimits: ordersPerDay } });
+    await clock.run(client.getAccount());
+    await clock.run(caught(client.ping({}, { maxWait: 0 })));
+    const placed = client.createOrder(order);
+    clock.step(5_000);
+    await clock.run(placed);
+    expect(ordersOf(client)).toMatchObject({ count: 1 });
+  });
+
   it('learns limits from getExchangeInfo, and order counts from headers', async () => {
     const rateLimits = [{ rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 50 }];
     const { client, clock } = connect(({ url }) =>

@@ -6,9 +6,10 @@ import type { Suspension } from './suspension.js';
 
 /**
  * A permit to send one call. When the call has ended, the sender must invoke this function with the reply, if one
- * arrived, and with the suspension that the reply asks for, if any. Further invocations have no effect.
+ * arrived, and with the suspension that the reply asks for, if any. `reply` is null if no request was sent, so that
+ * nothing counts towards the limits. Further invocations have no effect.
  */
-export type Permit = (reply?: Reply, suspension?: Suspension) => void;
+export type Permit = (reply?: Reply | null, suspension?: Suspension) => void;
 
 /** A call that needs a permit. */
 export type PermitRequest = {

@@ -193,7 +193,7 @@ export class Pipeline {
       preparing = this.#measure(call);
       if (isWrite(call.operation) && clock.now() > latest) wait.deadline.expire();
       if (preparing || signal.aborted) {
-        release();
+        release(null);
         continue;
       }
       watch?.('request', call, this.#transport.kind);
@@ -248,7 +248,7 @@ export class Pipeline {
       ending = state.replied(call, reply, problem, refusal);
     } catch (thrown) {
       ending = state.failed(call, thrown, received !== undefined);
-      this.#observe(call, release);
+      this.#observe(call, () => release(state.isOpen ? undefined : null));
     }
     const { reply, error } = ending;
     this.#observe(call, () => {
