@@ -272,7 +272,7 @@ describe('Orders', () => {
     isDown = true;
     await orders.change(order, '61000', '1');
     await vi.advanceTimersByTimeAsync(0);
-    expect(shown().at(-1)).toEqual(['error', 'Check the new order', 'It may be too large: down']);
+    expect(shown().at(-1)).toEqual(['error', 'Check the new order', 'down']);
   });
 
   it('says that the old order is cancelled if the lost answer was that its replacement is refused', async () => {

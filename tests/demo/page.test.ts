@@ -117,13 +117,6 @@ describe('assessPulse', () => {
     expect(assessPulse({ ...input, book: undefined }).state).toBe('connecting');
     expect(assessPulse({ ...input, isTimeStopped: true }).state).toBe('paused');
   });
-
-  it('does not warn of a silent stream while the time of the exchange is stopped, but of a lost connection', () => {
-    const paused = (reason: string) =>
-      assessPulse({ ...input, isTimeStopped: true, book: { status: 'stale', reason, metrics: {} } as never }).state;
-    expect(paused('silent')).toBe('paused');
-    expect(paused('reconnect')).toBe('stale');
-  });
 });
 
 describe('the address of the page', () => {

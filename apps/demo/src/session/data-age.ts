@@ -45,10 +45,7 @@ export function assessPulse({ phase, isOnline, book, isTimeStopped }: PulseInput
   const age = ageOf(book);
   const { status } = book;
   if (status === 'syncing') return { state: 'syncing', text: 'loading the book', age };
-  // If the time of the simulated exchange is stopped, its streams cannot send the last changes of the book, and the book
-  // finds the stream silent. The book is then as old as the shown time, so this is no reason to warn.
-  const isStopped = isTimeStopped && book.reason === 'silent';
-  if (status !== 'live' && !isStopped)
+  if (status !== 'live')
     return { state: 'stale', text: `stale: ${REASONS[book.reason ?? ''] ?? book.reason ?? status}`, age };
   if (isTimeStopped) return { state: 'paused', text: 'time stands still', age };
   if (age === undefined || age <= STALE_AFTER) return { state: 'live', text: 'live', age };

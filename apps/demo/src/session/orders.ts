@@ -217,7 +217,7 @@ export class Orders {
     if (outcome === 'executed') {
       this.#toasts.show('info', 'Taken: the exchange had executed it', done);
       await onExecuted?.(order).catch((reason: unknown) =>
-        this.#toasts.show('error', 'Check the new order', `It may be too large: ${messageOf(reason)}`),
+        this.#toasts.show('error', 'Check the new order', messageOf(reason)),
       );
     } else if (outcome === 'notExecuted') {
       // The exchange cancels the old order of a replacement before it refuses the new one.

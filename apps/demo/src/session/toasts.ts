@@ -18,7 +18,7 @@ export class Toasts {
   readonly list = signal<readonly Toast[]>([]);
   #lastId = 0;
 
-  show(tone: Toast['tone'], title: string, text = '', isRecovered = false): number {
+  show(tone: Toast['tone'], title: string, text = '', isRecovered = false): void {
     const toast: Toast = {
       id: ++this.#lastId,
       tone,
@@ -32,7 +32,6 @@ export class Toasts {
     if (list.length > MOST) list.splice(Math.max(0, displaced), 1);
     this.list.value = list;
     setTimeout(() => this.dismiss(toast.id), tone === 'error' || isRecovered ? LIFE_OF_ERROR : LIFE);
-    return toast.id;
   }
 
   dismiss(id: number): void {

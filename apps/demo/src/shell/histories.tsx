@@ -109,7 +109,7 @@ function History<T extends { readonly time: number }>(props: {
           aria-disabled={isLoading.value}
           onClick={() => void pages.loadOlder(Date.now())}
         >
-          {error.value ? 'Try again' : 'Load older'}
+          Load older
         </button>
       </p>
     </>

@@ -7,7 +7,7 @@ import { Modal } from './modal.js';
 const SUMMARIES: Readonly<Record<SourceId, string>> = {
   page: 'An exchange inside this page, in a worker. It needs no network and no account.',
   server: 'The simulated exchange that `npm start` runs on this machine.',
-  live: 'The real market, read only: this page has no addresses for live trading.',
+  live: 'The real market, read only.',
   testnet: 'Binance’s testnet, with your own testnet key. The key stays in the memory of this page.',
   demo: 'Binance’s demo trading, with your own demo key. The key stays in the memory of this page.',
 };
