@@ -146,6 +146,7 @@ export const user: readonly Plant[] = [
     file: reports,
     find: 'if (compareDecimals(sum.executedQty, known.executedQty) <= 0) continue;',
     replace: 'if (compareDecimals(sum.executedQty, known.executedQty) < 0) continue;',
+    harmless: 'the order in memory already has this filled quantity, so the second report of the fill is dropped',
   },
   {
     name: 'cumulative-of-last-fill',
