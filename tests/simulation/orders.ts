@@ -180,10 +180,16 @@ export class Orders {
     this.#send(`${id} replaced`, newClientOrderId, call);
   }
 
-  /** Lets the exchange fill a part of the order that {@link rest} has placed with the id `id`. */
-  fill(id: string, quantity: string): void {
+  /**
+   * Lets the exchange fill `most` of the order that {@link rest} has placed with the id `id`, or less if less is left of
+   * the order.
+   */
+  fill(id: string, most: string): void {
     const order = this.#openOrder(id);
-    if (order) this.#world.exchange.fill(order.orderId, { symbol: order.symbol, quantity });
+    if (!order) return;
+    const left = Number((order.quantity ?? 0n) - order.executedQty) / 1e8;
+    const quantity = Math.min(Number(most), left).toFixed(8);
+    this.#world.exchange.fill(order.orderId, { symbol: order.symbol, quantity });
   }
 
   /** Cancels all open orders of the symbol of {@link rest}. */
