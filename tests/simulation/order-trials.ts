@@ -225,6 +225,7 @@ export const orderTrials: readonly Trial[] = [
     name: 'loss after a later event',
     ...loss,
     isForAccounts: true,
+    accountGaps: 3,
     misleads: true,
     moving: 8_000,
     act({ world: { clock, exchange, trouble }, fault, accounts }) {
@@ -247,7 +248,7 @@ export const orderTrials: readonly Trial[] = [
   {
     name: 'unreadable fill during a recovery',
     ...fillsDuringRecovery,
-    accountGaps: 3,
+    accountGaps: 4,
     act: (tools) => fillAfterCut(tools, 100 * tools.dice.between(20, 60)),
   },
   {
@@ -297,6 +298,7 @@ export const orderTrials: readonly Trial[] = [
     name: 'loss while queries lag',
     ...loss,
     isForAccounts: true,
+    accountGaps: 3,
     misleads: true,
     moving: 8_000,
     within: 20_000,

@@ -76,7 +76,7 @@ export const recoveryTrials: readonly Trial[] = [
     ...loss,
     isForAccounts: true,
     misleads: true,
-    accountGaps: 2,
+    accountGaps: 3,
     moving: 40_000,
     within: 35_000,
     sockets: 9,

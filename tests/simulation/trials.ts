@@ -223,7 +223,7 @@ export const trials: readonly Trial[] = [
     misleads: true,
     ...loss,
     isForAccounts: true,
-    accountGaps: 2,
+    accountGaps: 3,
     act({ world: { clock, exchange, conditions }, accounts }) {
       // An order that waits for the first connection also waits for the next one, which opens within 3 s. If the limits
       // are low, an order may have to wait for the end of the limit's window of ten seconds.
