@@ -119,19 +119,6 @@ describe('OrderBook', () => {
     expect(before).toEqual(snapshot.bids.slice(0, 2));
   });
 
-  it('error: returned a new list of unchanged levels in a book whose decimals do not fit into integers', () => {
-    const book = new OrderBook('BNBBTC');
-    book.load({ ...snapshot, bids: [...snapshot.bids, ['0.00100000000000000000000001', '1.5']] });
-    const lists = () => [1, 2, Number.POSITIVE_INFINITY].map((limit) => book.getBids(limit));
-    const before = lists();
-    const ask: Level = ['9.00000000', '1.00000000'];
-    book.apply(frame(161, 161, [book.bestBid, ['0.00090000', '0.00000000']], [ask]));
-    expect(lists().map((list, index) => list === before[index])).toEqual([true, true, true]);
-    book.apply(frame(162, 162, [['0.00240000', '12.00000000']], []));
-    expect(lists().map((list, index) => list === before[index])).toEqual([false, false, false]);
-    expect(book.getBids(2)[0]).toEqual(['0.00240000', '12.00000000']);
-  });
-
   it('returns levels that did not change as the same objects, however far apart they are', () => {
     const book = new OrderBook('BNBBTC');
     const far = [0, 128, 256, 4_096, 1_000_000].map((ticks): Level => [`0.0${9_000_000 - ticks}`, '1.00000000']);
