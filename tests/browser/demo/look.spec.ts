@@ -147,14 +147,16 @@ async function openPaused(page: Page): Promise<void> {
   await expect(page.locator('#pulse')).toHaveAttribute('data-state', 'paused', { timeout: 40_000 });
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
   await expect(page.locator('.canvas canvas').first()).toBeAttached();
-  // A candle begins at the time at which the exchange stops. The chart has this candle only if it has read the candles,
-  // or has begun to follow them, in time. So the candles are read again.
-  for (const interval of ['15m', '1m']) {
+  // The exchange stops at the moment at which a candle of one minute begins. The chart lacks this candle if the page has
+  // read the candles before, and has subscribed to them after. So the page is made to read them again.
+  for (const [interval, newest] of [
+    ['15m', '1767225600'],
+    ['1m', '1767225660'],
+  ] as const) {
     await page.getByRole('button', { name: `${interval} candles` }).click();
-    await page.waitForTimeout(200);
+    await page.mouse.move(0, 0);
+    await expect(page.locator('#legend')).toHaveAttribute('data-time', newest);
   }
-  await page.mouse.move(0, 0);
-  await expect(page.locator('#legend')).toHaveAttribute('data-time', '1767225660');
   await page.evaluate(() => document.fonts.ready);
 }
 
