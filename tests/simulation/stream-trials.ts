@@ -135,8 +135,8 @@ export const streamTrials: readonly Trial[] = [
     },
   },
   {
-    // The exchange responds to a SUBSCRIBE only after the client has repeated it. Meanwhile nobody wants the stream any
-    // more.
+    // The exchange responds to a SUBSCRIBE so late that the client repeats requests without a response. But the caller
+    // has given up the subscription by then, so the client must not repeat this one.
     name: 'slow response to a subscription',
     ...harmless,
     moving: 8_000,

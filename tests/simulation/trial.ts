@@ -52,8 +52,8 @@ export type Trial = {
   /** How often a book may be rebuilt. */
   readonly resyncs: number;
   /**
-   * How many requests may subscribe or unsubscribe market streams. Without a number, there may be none if the trial is
-   * short, loses nothing and renews no connection.
+   * How many requests to subscribe to market streams, or to unsubscribe, the client may send. @default none in a trial
+   * that is short, loses nothing and renews no connection, and any number in the others
    */
   readonly subscriptions?: number;
   /** How many gaps each account may report. */
