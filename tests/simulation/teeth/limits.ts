@@ -62,7 +62,7 @@ export const limits: readonly Plant[] = [
     name: 'count-ignored',
     breaks: 'The use that the exchange reports is ignored, and no call is counted.',
     file: window,
-    find: 'if (!this.hasCounted(sentAt, now)) return;',
+    find: 'if (!this.#hasCounted(sentAt, now)) return;',
     replace: 'if (now > 0) return;',
   },
   {

@@ -254,7 +254,7 @@ export class Limiter implements LimiterHandle {
       for (const window of windows) {
         const reserved = cost[window.type] ?? 0;
         window.reserve(-reserved);
-        if (reply === null || (reported.has(window) && window.hasCounted(sentAt, now))) continue;
+        if (reply === null || window.includes(reported.get(window), sentAt, now)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
         const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
         // The exchange does not count a refused order. An order that the exchange may have executed is counted here,

@@ -35,6 +35,20 @@ describe('the window of a rate limit', () => {
     expect(window.used(startOfMinute + 40)).toBe(45);
   });
 
+  it('counts a call sent near the start of the window once, although newer replies arrived first', () => {
+    const window = new RateLimitWindow(weight, { time: { error: 50 } });
+    // This call may have been counted in the current window or in the previous one.
+    const [sentAt, endedAt] = [startOfMinute + 40, startOfMinute + 2000];
+    window.report(2862, startOfMinute + 60, startOfMinute + 100);
+    // The previous window may have had this count as well. But if the current one had it, 2862 includes the call.
+    expect(window.includes(167, sentAt, endedAt)).toBe(true);
+    // The current window has reported no such count, so the call may be missing from it.
+    expect(window.includes(2863, sentAt, endedAt)).toBe(false);
+    expect(window.includes(undefined, sentAt, endedAt)).toBe(false);
+    // In the next window, no count is reported yet.
+    expect(window.includes(167, startOfMinute + minute - 10, startOfMinute + minute + 100)).toBe(false);
+  });
+
   it('has space for a call that is heavier than the whole limit, alone in each window', async () => {
     const { client, clock, sent } = connect([{}], { limits: { rateLimits: [{ ...weight, limit: 10 }] } });
     // Each call has weight 250.

@@ -43,6 +43,8 @@ export class RateLimitWindow {
    * How much of the limit is used in the previous window, on the assumption that the exchange still counts calls there.
    */
   #previous = 0;
+  /** The count that replies have reported for this window. */
+  #reported = 0;
   /** When the last reply with a count arrived, in ms. */
   #reportedAt = 0;
   /** How much of the limit is reserved for calls in flight. */
@@ -104,14 +106,20 @@ export class RateLimitWindow {
    * the last report arrived.
    */
   report(count: number, sentAt: number, now: number): void {
-    if (!this.hasCounted(sentAt, now)) return;
-    this.#count = sentAt >= this.#reportedAt ? count : Math.max(this.#count, count);
+    if (!this.#hasCounted(sentAt, now)) return;
+    if (sentAt >= this.#reportedAt) this.#count = this.#reported = 0;
+    this.#count = Math.max(this.#count, count);
+    this.#reported = Math.max(this.#reported, count);
     this.#reportedAt = now;
   }
 
-  /** Whether a call that was sent at `sentAt` and ended now was certainly counted in the current window. */
-  hasCounted(sentAt: number, now: number): boolean {
-    return !this.#enter(now) && sentAt - this.#error >= this.#index * this.length;
+  /**
+   * Whether the counts reported for the current window, `count` among them, include a call that ended now. `count` is
+   * what the reply to this call reported. If other replies have reported at least as much, either these
+   * counts include the call, or the exchange has counted the call in the previous window.
+   */
+  includes(count: number | undefined, sentAt: number, now: number): boolean {
+    return count !== undefined && (this.#hasCounted(sentAt, now) || count <= this.#reported);
   }
 
   /**
@@ -136,6 +144,11 @@ export class RateLimitWindow {
     };
   }
 
+  /** Whether a call that was sent at `sentAt` and ended now was certainly counted in the current window. */
+  #hasCounted(sentAt: number, now: number): boolean {
+    return !this.#enter(now) && sentAt - this.#error >= this.#index * this.length;
+  }
+
   /**
    * Begins the next window as soon as the exchange may have begun it. Returns whether the exchange may still be
    * counting calls in the previous window.
@@ -147,6 +160,7 @@ export class RateLimitWindow {
     if (passed && passed !== -1) {
       this.#previous = passed === 1 ? this.#count : 0;
       this.#count = 0;
+      this.#reported = 0;
       this.#index += passed;
     }
     return now - this.#error < this.#index * this.length;
