@@ -43,8 +43,8 @@ export class RateLimitWindow {
    * How much of the limit is used in the previous window, on the assumption that the exchange still counts calls there.
    */
   #previous = 0;
-  /** The count that replies have reported for this window. */
-  #reported = 0;
+  /** The part of `#count` that no reply has reported. */
+  #added = 0;
   /** When the last reply with a count arrived, in ms. */
   #reportedAt = 0;
   /** How much of the limit is reserved for calls in flight. */
@@ -97,6 +97,7 @@ export class RateLimitWindow {
   add(amount: number, now: number): void {
     this.#enter(now);
     this.#count += amount;
+    this.#added += amount;
     this.#previous += amount;
   }
 
@@ -106,20 +107,21 @@ export class RateLimitWindow {
    * the last report arrived.
    */
   report(count: number, sentAt: number, now: number): void {
-    if (!this.#hasCounted(sentAt, now)) return;
-    if (sentAt >= this.#reportedAt) this.#count = this.#reported = 0;
-    this.#count = Math.max(this.#count, count);
-    this.#reported = Math.max(this.#reported, count);
+    if (this.#enter(now, sentAt)) return;
+    if (sentAt >= this.#reportedAt || count > this.#count) {
+      this.#count = count;
+      this.#added = 0;
+    }
     this.#reportedAt = now;
   }
 
   /**
    * Whether the counts reported for the current window, `count` among them, include a call that ended now. `count` is
-   * what the reply to this call reported. If other replies have reported at least as much, either these
-   * counts include the call, or the exchange has counted the call in the previous window.
+   * what the reply to this call reported. If other replies have reported at least as much, either they include the
+   * call, or the exchange has counted the call in the previous window.
    */
   includes(count: number | undefined, sentAt: number, now: number): boolean {
-    return count !== undefined && (this.#hasCounted(sentAt, now) || count <= this.#reported);
+    return count !== undefined && (!this.#enter(now, sentAt) || count <= this.#count - this.#added);
   }
 
   /**
@@ -144,26 +146,20 @@ export class RateLimitWindow {
     };
   }
 
-  /** Whether a call that was sent at `sentAt` and ended now was certainly counted in the current window. */
-  #hasCounted(sentAt: number, now: number): boolean {
-    return !this.#enter(now) && sentAt - this.#error >= this.#index * this.length;
-  }
-
   /**
-   * Begins the next window as soon as the exchange may have begun it. Returns whether the exchange may still be
-   * counting calls in the previous window.
+   * Begins the next window as soon as the exchange may have begun it. Returns whether the exchange may have counted a
+   * call that was sent at `sentAt` in the previous window.
    */
-  #enter(now: number): boolean {
+  #enter(now: number, sentAt = now): boolean {
     const passed = Math.floor((now + this.#error) / this.length) - this.#index;
     // `passed` is -1 if a new measurement of the server time moves the time back into the previous window. The exchange
     // may be counting in either window, so both counts are kept.
     if (passed && passed !== -1) {
       this.#previous = passed === 1 ? this.#count : 0;
-      this.#count = 0;
-      this.#reported = 0;
+      this.#count = this.#added = 0;
       this.#index += passed;
     }
-    return now - this.#error < this.#index * this.length;
+    return Math.min(sentAt, now) - this.#error < this.#index * this.length;
   }
 
   /** By how many ms the measured server time may be wrong. The value is limited to a tenth of the window. */
