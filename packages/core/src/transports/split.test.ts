@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSpotClient } from '../client/spot-client.js';
 import type { Call } from '../operations/call.js';
-import { logOn } from '../operations/index.js';
+import { getSessionStatus, logOn } from '../operations/index.js';
 import type { TransportFactory } from '../transports/transport.js';
 import { split } from './split.js';
 
@@ -39,6 +39,19 @@ describe('split', () => {
     const { context } = createSpotClient();
     await expect(split(isPublic, failing, named('b', closed))(context).close()).rejects.toThrow('no');
     expect(closed).toEqual(['b']);
+  });
+
+  it('error: sent calls that only the WebSocket API has over REST', async () => {
+    const socket = Object.assign(named('socket', []), { socket: { getSessionStatus } });
+    for (const transport of [
+      split(isPublic, named('rest', []), socket),
+      split(() => false, socket, named('rest', [])),
+    ]) {
+      const client = createSpotClient({ transport });
+      expect([await client.getSessionStatus(), await client.ping()]).toEqual([{ kind: 'socket' }, { kind: 'rest' }]);
+    }
+    const both = createSpotClient({ transport: split(isPublic, socket, Object.assign(named('b', []), socket)) });
+    expect(await both.getSessionStatus()).toEqual({ kind: 'socket' });
   });
 
   it('has the socket-only methods when one of the two does', () => {
