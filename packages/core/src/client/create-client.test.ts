@@ -26,6 +26,24 @@ describe('createSpotClient', () => {
   });
 });
 
+describe('options.validateOrders', () => {
+  const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
+
+  it('error: null turned the check of orders off', async () => {
+    const posted: string[] = [];
+    const fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
+      if (init?.method === 'POST') posted.push(String(input));
+      return new Response(JSON.stringify({ serverTime: Date.now(), symbols: [] }));
+    };
+    const options = { apiKey: 'key', signer: () => 'signature', fetch };
+    for (const validateOrders of [null as never, undefined, true]) {
+      const client = createSpotClient({ ...options, validateOrders });
+      await expect(client.createOrder(order)).rejects.toThrow('not listed');
+    }
+    expect(posted).toEqual([]);
+  });
+});
+
 describe('options.fetch', () => {
   it('is called once for each call, even if its responses are not of the class Response', async () => {
     const sent: [method: string | undefined, url: string][] = [];

@@ -50,7 +50,7 @@ export function createSpotClient(
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   assertObject('options', options);
-  const { validateOrders = true, transport } = options;
+  const { validateOrders, transport } = options;
   // `transport.socket` has the operations that only the WebSocket API offers. It is undefined if the transport does not
   // use the WebSocket API.
   const all = { ...restOperations, ...transport?.socket };
@@ -66,7 +66,7 @@ export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
       fetchMyFilters: (symbol) => ask('getMyFilters', restOperations.getMyFilters, { symbol }),
     });
     rules = guard.rules;
-    return validateOrders ? guard : { ...guard, check: () => undefined };
+    return validateOrders === false ? { ...guard, check: () => undefined } : guard;
   });
   // The cast is safe: the methods of `client` and their types follow from the same records of operations.
   return Object.assign(client, { rules }) as unknown as SpotClient;
