@@ -6,7 +6,7 @@ import { callListener, handled, warn } from '../events/call-listener.js';
 import { streamEventNames } from '../market/stream-events.js';
 import { symbolOf } from '../symbol-of.js';
 import { type BookOptions, type BookRegistry, type DepthSource, registryOf } from './book-registry.js';
-import { type BookSync, type DepthStatus, reasonOf } from './book-sync.js';
+import type { BookSync, DepthStatus } from './book-sync.js';
 import { DedupeQueue } from './dedupe-queue.js';
 import { DepthCache } from './depth-cache.js';
 import type { StaleReason } from './depth-counters.js';
@@ -212,8 +212,10 @@ export class DepthCacheManager {
   /** Calls `listener` when the status of a book changes. Returns a function that removes the listener. */
   onStatus(listener: (update: DepthUpdate) => void): () => void {
     if (typeof listener !== 'function') throw badArgument('listener', 'a function', listener);
-    this.#statusListeners.add(listener);
-    return () => this.#statusListeners.delete(listener);
+    // A set would contain a listener only once, even if it is added twice. So each call adds a new function.
+    const own = (update: DepthUpdate): void => listener(update);
+    this.#statusListeners.add(own);
+    return () => this.#statusListeners.delete(own);
   }
 
   /**
@@ -231,8 +233,19 @@ export class DepthCacheManager {
    * Yields each book that changed. A slow reader gets the newest state of each book, and skips the states in between.
    * The loop ends when the manager is closed, and throws if the exchange refuses a symbol.
    */
-  async *[Symbol.asyncIterator](): AsyncGenerator<DepthUpdate, void, undefined> {
+  [Symbol.asyncIterator](): AsyncGenerator<DepthUpdate, void, undefined> {
     const latest = new DedupeQueue<string>();
+    const updates = this.#updates(latest);
+    const end = updates.return.bind(updates);
+    // While a read waits for a change, `return` of a generator would wait for that change too.
+    updates.return = (value) => {
+      latest.end();
+      return end(value);
+    };
+    return updates;
+  }
+
+  async *#updates(latest: DedupeQueue<string>): AsyncGenerator<DepthUpdate, void, undefined> {
     this.#readers.add(latest);
     try {
       if (this.#closed) return;
@@ -318,7 +331,9 @@ export class DepthCacheManager {
     entry.lastUpdateId = sync.book.lastUpdateId;
     entry.version += 1;
     for (const reader of this.#readers) reader.put(book.symbol);
-    if (isOther) for (const listener of this.#statusListeners) this.#guard(() => listener(updateOf(entry)));
+    // The copy does not contain listeners that another listener adds.
+    const statusListeners = isOther ? [...this.#statusListeners] : [];
+    for (const listener of statusListeners) this.#guard(() => listener(updateOf(entry)));
     const callback = this.#callback;
     if (callback) this.#guard(() => callback(book));
     for (const listener of [...entry.listeners]) this.#guard(listener);
@@ -334,8 +349,7 @@ export class DepthCacheManager {
   }
 }
 
-function updateOf({ book, sync }: Entry): DepthUpdate {
-  const { symbol, lastUpdateId } = book;
-  const { state: status } = sync;
-  return { symbol, status, lastUpdateId, book, reason: reasonOf(sync) };
+function updateOf({ book }: Entry): DepthUpdate {
+  const { symbol, status, reason, lastUpdateId } = book;
+  return { symbol, status, reason, lastUpdateId, book };
 }

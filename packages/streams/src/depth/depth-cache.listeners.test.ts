@@ -136,6 +136,57 @@ describe('DepthCacheManager', () => {
     expect(seen).toEqual(['short live 100', 'long live 100', 'long live 101', 'long ended', 'late ended']);
   });
 
+  it('error: called a listener of the status for ever if it removed and added itself again', async () => {
+    const { market, manager } = await live();
+    let calls = 0;
+    const listener = (): void => {
+      calls += 1;
+      stop();
+      if (calls < 10) stop = manager.onStatus(listener);
+    };
+    let stop = manager.onStatus(listener);
+    market.status('reconnecting');
+    expect(calls).toBe(1);
+    await manager.close();
+  });
+
+  it('error: removed a listener of the status that was added twice at the first removal', async () => {
+    const { market, manager } = await live();
+    const seen: string[] = [];
+    const listener = ({ status }: { status: string }): number => seen.push(status);
+    const [stop] = [manager.onStatus(listener), manager.onStatus(listener)];
+    stop();
+    market.status('reconnecting');
+    expect(seen).toEqual(['stale']);
+    await manager.close();
+  });
+
+  it('error: an update said `live` before the machine had noticed its sleep', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => ({ lastUpdateId: 100, bids: [['9.0', '1.0']], asks: [['11.0', '2.0']] });
+    let hasSlept = false;
+    const sockets = { ...market.sockets, hasSlept: () => hasSlept };
+    const manager = new DepthCacheManager(market.client, 'BNBBTC', undefined, { sockets });
+    await market.clock.run(manager.ready());
+    hasSlept = true;
+    const updates = manager[Symbol.asyncIterator]();
+    expect((await updates.next()).value).toMatchObject({ status: 'stale', reason: 'woke', lastUpdateId: 100 });
+    await updates.return();
+    await manager.close();
+  });
+
+  it('error: did not end a loop over its books whose read was waiting for a change', async () => {
+    const { manager } = await live();
+    const updates = manager[Symbol.asyncIterator]();
+    await updates.next();
+    const waiting = updates.next();
+    const end = { done: true, value: undefined };
+    expect(await Promise.all([updates.return(), waiting, updates.next()])).toEqual([end, end, end]);
+    const unread = manager[Symbol.asyncIterator]();
+    expect([await unread.return(), await unread.next()]).toEqual([end, end]);
+    await manager.close();
+  });
+
   it('sends no more requests if a listener of a resync closes it', async () => {
     const { market, manager } = await live();
     manager.on('resync', () => void manager.close());
