@@ -116,6 +116,32 @@ describe('MarketSession', () => {
     session.lost('closed');
   });
 
+  it.each(['bnbbtc', '这是测试币456'])(
+    'error: requests for many symbols like %s were too long for the exchange',
+    async (symbol) => {
+      const { clock, session, sent, respond } = openSession();
+      const streams = Array.from({ length: 700 }, (_, index) => `${symbol}${index}@depth@100ms`);
+      // The exchange has not answered requests of more than 4,096 bytes.
+      const answer = async (from: number): Promise<void> => {
+        for (let id = from; id <= sent.length; id++) {
+          expect(Buffer.byteLength(JSON.stringify(sent[id - 1]))).toBeLessThan(4_000);
+          respond(id);
+          await clock.advance(1_100);
+        }
+      };
+      for (const stream of streams) session.add(stream);
+      await clock.advance(0);
+      await answer(1);
+      expect(sent.flatMap(({ params }) => params)).toEqual(streams);
+      const subscribes = sent.length;
+      for (const stream of streams) session.remove(stream);
+      await clock.advance(1_100);
+      await answer(subscribes + 1);
+      expect(sent.slice(subscribes).flatMap(({ params }) => params)).toEqual(streams);
+      session.lost('closed');
+    },
+  );
+
   it('has settled if a request without a response is not repeated, because its stream was removed', async () => {
     const { clock, session, sent, respond } = openSession();
     session.add('bnbbtc@trade');

@@ -6,8 +6,13 @@ import type { Session } from '../connection/session.js';
 import type { Socket } from '../connection/socket.js';
 import type { Frame } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
+import { streamsThatFit } from './stream-url.js';
 
-const STREAMS_PER_FRAME = 200;
+/**
+ * How many characters the names of the streams in one request may take, counted as in a URL. The exchange has not
+ * answered requests of more than 4,096 bytes. Quotation marks and commas make a request up to a quarter longer.
+ */
+const SPACE_OF_REQUEST = 3_200;
 const RESPONSE_WITHIN = 5_000;
 
 /** The methods that a {@link MarketSession} calls on the connection that owns it. */
@@ -205,9 +210,10 @@ export class MarketSession implements Session {
     const { method } = next;
     // While the request was queued, streams of a SUBSCRIBE may have been removed, and streams of an UNSUBSCRIBE may
     // have been added again. These streams are left out.
-    const streams = next.streams
-      .filter((stream) => this.#wanted.has(stream) === (method === 'SUBSCRIBE'))
-      .slice(0, STREAMS_PER_FRAME);
+    const streams = streamsThatFit(
+      next.streams.filter((stream) => this.#wanted.has(stream) === (method === 'SUBSCRIBE')),
+      SPACE_OF_REQUEST,
+    );
     if (next.streams[0] && !streams[0]) return;
     const id = ++this.#lastId;
     for (const stream of streams) {
@@ -283,9 +289,9 @@ export class MarketSession implements Session {
     if (first && !request.streams[1]) {
       this.#owner.refused(first, msg, code);
     } else {
-      const half = Math.ceil(streams.length / 2);
+      const half = streams.length >> 1;
       for (const part of [streams.slice(0, half), streams.slice(half)]) {
-        if (part[0]) this.#queue.push({ method: 'SUBSCRIBE', streams: part });
+        if (part[0]) this.#queue.unshift({ method: 'SUBSCRIBE', streams: part });
       }
     }
   }

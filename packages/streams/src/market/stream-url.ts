@@ -1,9 +1,8 @@
 /** How many characters of a URL the names of streams may take. The exchange has refused a URL of 8,004 characters. */
 const SPACE = 7_500;
 
-/** Returns the first streams of the list: as many as one URL has space for. */
-export function streamsThatFit(streams: readonly string[]): string[] {
-  let space = SPACE;
+/** Returns the first streams of the list: as many as `space` characters hold. By default, this is the space of a URL. */
+export function streamsThatFit(streams: readonly string[], space: number = SPACE): string[] {
   return streams.filter((name) => {
     space -= encode(name).length + 1;
     return space >= 0;
