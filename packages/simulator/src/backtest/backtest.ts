@@ -5,7 +5,7 @@ import type { ExchangeOptions } from '../exchange/options.js';
 import { clockOf, sourcesOf } from '../exchange/sources.js';
 import type { MarketSource } from '../sources/market/market-source.js';
 import { runUntilSettled } from '../time/run-until-settled.js';
-import { systemClock } from '../time/system-clock.js';
+import { realTimers } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { Observer } from './observer.js';
 import type { BacktestReport } from './report.js';
@@ -115,9 +115,9 @@ async function runOn(
       },
       (error) => errors.fail(error),
     );
-    await waitForLoading(clock, () => isReady || errors.hasFailed, systemClock);
+    await waitForLoading(clock, () => isReady || errors.hasFailed, realTimers);
     if (!isReady)
-      await runUntilSettled(clock, started, Math.min(STARTING, end - clock.now()), systemClock).catch(ignore);
+      await runUntilSettled(clock, started, Math.min(STARTING, end - clock.now()), realTimers).catch(ignore);
     for (let next = start + step; ; next += step) {
       if (next < clock.now()) continue;
       const until = Math.min(next, end);

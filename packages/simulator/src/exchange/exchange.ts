@@ -22,7 +22,7 @@ import { Replay, type ReplayOptions } from '../sources/recording/replay.js';
 import { type PriceLevels, ScriptedMarket, type ScriptedTrade } from '../sources/scripted/scripted-market.js';
 import { StreamHub, type StreamSource } from '../streams/stream-hub.js';
 import { runUntilSettled } from '../time/run-until-settled.js';
-import { systemClock } from '../time/system-clock.js';
+import { realTimers } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { withCreateClient } from './account-client.js';
 import { type AccountFees, type AccountOptions, Accounts, type ExchangeAccount, type ExchangeKey } from './accounts.js';
@@ -365,7 +365,7 @@ export class Exchange {
     const clock = this.#virtualClock('run');
     const { limit = 600_000 } = options;
     if (!(limit > 0)) throw new RangeError(`limit: expected a number of ms above 0, got ${limit}`);
-    return runUntilSettled(clock, promise, limit, systemClock);
+    return runUntilSettled(clock, promise, limit, realTimers);
   }
 
   /** Announces on every socket that the server will shut down, and closes the sockets after `ms`. */

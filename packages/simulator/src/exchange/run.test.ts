@@ -1,5 +1,5 @@
 import { createSpotClient } from '@pkg/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createExchange, VirtualClock } from '../index.js';
 import { systemClock } from '../time/system-clock.js';
 
@@ -36,6 +36,19 @@ describe('run', () => {
     await exchange.run(client.ping());
     expect(exchange.clock.now() - start).toBeGreaterThanOrEqual(3000);
     client.close();
+  });
+
+  it('error: never ended while a test tool replaced the global timers', async () => {
+    vi.useFakeTimers();
+    try {
+      const exchange = createExchange();
+      const client = exchange.createAccount().createClient(createSpotClient);
+      exchange.faults.script({ kind: 'delay', ms: 3000, scope: 'rest' });
+      expect(await exchange.run(client.ping())).toEqual({});
+      client.close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('reports a promise that does not settle within the limit', async () => {

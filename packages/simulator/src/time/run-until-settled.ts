@@ -16,13 +16,13 @@ const PATIENCE = 2000;
  * Moves virtual time from timer to timer until a promise settles, for at most `limit` ms of virtual time. Before each
  * jump it waits up to 0.1 s of real time.
  *
- * @param real the clock of this machine
+ * @param real the timers of this machine
  */
 export async function runUntilSettled<T>(
   clock: VirtualClock,
   promise: PromiseLike<T>,
   limit: number,
-  real: Clock,
+  real: Pick<Clock, 'monotonic' | 'setTimeout'>,
 ): Promise<T> {
   let isSettled = false;
   const stop = (): void => {

@@ -7,3 +7,14 @@ export const systemClock: Clock = {
   setTimeout: (callback, ms) => setTimeout(callback, ms),
   clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
 };
+
+const { setTimeout: startTimer } = globalThis;
+
+/**
+ * Timers of this machine for waiting in real time. They work also if a test tool has replaced the global functions by
+ * fake timers, unless this module was loaded after that.
+ */
+export const realTimers: Pick<Clock, 'monotonic' | 'setTimeout'> = {
+  monotonic: performance.now.bind(performance),
+  setTimeout: (callback, ms) => startTimer(callback, ms),
+};
