@@ -33,6 +33,22 @@ export const recoveryTrials: readonly Trial[] = [
     },
   },
   {
+    // Queries that are made while a lost connection is opened again wait until it is open.
+    name: 'queries while connecting',
+    ...loss,
+    isForAccounts: true,
+    moving: 12_000,
+    act({ world: { clock, conditions, exchange }, calls }) {
+      exchange.sockets.cutAll();
+      // If connections were renewed lately, the client may wait long before it connects.
+      if (conditions.renewal) return;
+      for (const at of [100, 200, 300])
+        clock.setTimeout(() => {
+          for (const each of calls) each.call('while connecting', 8_000, false, false);
+        }, at);
+    },
+  },
+  {
     // After the loss of the connection, the account cannot be read for a while.
     name: 'failed reads after a loss',
     ...loss,

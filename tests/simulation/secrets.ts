@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 
 /**
- * API keys, secrets and signatures of the simulation have 64 letters and digits. No other text in the simulation has as
- * many in a row.
+ * API keys, secrets and HMAC signatures of the simulation have 64 letters and digits, and Ed25519 signatures have 88
+ * characters of Base64. No other text in the simulation has as many in a row.
  */
-const SECRET = /[0-9A-Za-z]{64}/;
+const SECRET = /[0-9A-Za-z]{64}|[0-9A-Za-z+/]{80}/;
 
 /** How many different errors of a run are searched for secrets. */
 const CHECKED_ERRORS = 40;

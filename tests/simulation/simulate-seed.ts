@@ -8,6 +8,7 @@ import { environmentOf } from './client-requests.js';
 import { Connections } from './connections.js';
 import { type Disturbances, startDisturbances } from './disturbances.js';
 import type { OpenedSocket } from './host-socket.js';
+import { ed25519Signer, LoggedOn, PUBLIC_KEY } from './log-on.js';
 import { Orders, type Trader } from './orders.js';
 import { Probing } from './probing.js';
 import type { Profile } from './profile.js';
@@ -98,6 +99,7 @@ class Run {
   readonly #readers: Readers;
   readonly #orders: readonly Orders[];
   readonly #accounts: readonly AccountData[];
+  readonly #logOns: LoggedOn[] = [];
   readonly #trialNames: string[] = [];
 
   constructor(world: World) {
@@ -109,7 +111,9 @@ class Run {
     const count = profile.workload === 'account' && dice.chance(0.3) && !conditions.isTight ? 2 : 1;
     this.#traders = Array.from({ length: count }, () => {
       const balances = { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' };
-      const account = exchange.createAccount({ balances });
+      // Only an Ed25519 key can log on to the WebSocket API.
+      const logsOn = dice.chance(0.3);
+      const account = exchange.createAccount({ balances, publicKey: logsOn ? PUBLIC_KEY : undefined });
       accounts.push(account);
       const stop: Stop = {
         until: 0,
@@ -119,7 +123,9 @@ class Run {
         orders: { at: 0, until: 0 },
         probing: new Probing(() => world.host.monotonic()),
       };
-      return { account, stop, client: createClient(world, account, stop) };
+      const client = createClient(world, account, stop, logsOn);
+      if (logsOn) this.#logOns.push(new LoggedOn(world, client));
+      return { account, stop, client };
     });
     const [{ client }] = this.#traders as [Trader];
     const options = conditions.renewal
@@ -287,7 +293,8 @@ class Run {
   async #close(disturbances: Disturbances): Promise<void> {
     const { clock, exchange, fail, failures, host, pending, market } = this.#world;
     let isClosed = false;
-    for (const part of [this.#streams, this.#readers, ...this.#orders, ...this.#accounts]) part.close();
+    for (const part of [this.#streams, this.#readers, ...this.#orders, ...this.#accounts, ...this.#logOns])
+      part.close();
     const closing = async (): Promise<void> => {
       await Promise.all([this.#books.close(), this.#bookSockets.close(), this.#sockets.close()]);
       for (const { client } of this.#traders) client.close();
@@ -326,18 +333,18 @@ class Run {
   }
 }
 
-function createClient(world: World, account: Trader['account'], stop: Stop): SpotClient {
+function createClient(world: World, account: Trader['account'], stop: Stop, logsOn: boolean): SpotClient {
   const { profile, conditions, host, log, fail } = world;
   const dice = world.dice(`client ${account.uid}`);
   const { renewal } = conditions;
   const client = createSpotClient({
     apiKey: account.apiKey,
-    signer: { keyType: 'HMAC', sign: signWith(account.apiSecret) },
+    signer: logsOn ? ed25519Signer : { keyType: 'HMAC', sign: signWith(account.apiSecret) },
     environment: environmentOf(world, stop),
     clock: host,
     random: clientRandom(profile),
     validateOrders: dice.chance(0.5),
-    transport: dice.chance(0.5) ? rest() : wsApi(renewal ? { renewal } : {}),
+    transport: dice.chance(0.5) && !logsOn ? rest() : wsApi(renewal ? { renewal } : {}),
     logger: { warn: log },
   } as SpotClientOptions);
   withEvents(client).on('retry', ({ operation, attempt }) => {

@@ -150,6 +150,27 @@ export const connection: readonly Plant[] = [
     replace: 'this.#wasOpen = true;',
   },
   {
+    name: 'log-on-not-repeated',
+    breaks: 'A new connection sends calls of a logged-on key without a signature, although it has not logged on.',
+    file: api,
+    find: 'void this.#logOn.repeat(session).then(ready);',
+    replace: 'session.loggedOnKey = this.session?.loggedOnKey ?? session.loggedOnKey;\n        ready();',
+  },
+  {
+    name: 'logged-on-for-good',
+    breaks: 'After a log-out, calls are still sent without a signature.',
+    file: 'streams/src/api/log-on.ts',
+    find: "call.operation.session === 'starts' ? context : undefined;",
+    replace: 'context;',
+  },
+  {
+    name: 'log-on-of-old-answer',
+    breaks: 'While a log-on or log-out is under way, calls are sent as if it had ended.',
+    file: api,
+    find: 'if (call.operation.session) Object.assign(session, { loggedOnKey: undefined, lastLogOn: call });',
+    replace: 'if (call.operation.session) Object.assign(session, { lastLogOn: call });',
+  },
+  {
     name: 'api-signed-for-old-session',
     breaks: 'A call is signed without its API key.',
     file: api,

@@ -68,6 +68,7 @@ export const depth: readonly Plant[] = [
     file: sync,
     find: "this.#requestSnapshot(reason, reason === 'reconnect' ?",
     replace: "if (reason !== 'gap') this.#requestSnapshot(reason, reason === 'reconnect' ?",
+    harmless: 'the event after the gap is buffered next, does not continue the book either, and requests the snapshot',
   },
   {
     name: 'snapshot-failure-final',
