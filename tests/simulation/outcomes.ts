@@ -71,6 +71,12 @@ const ABORTED_WITHIN = 1_000;
 const RESOLVED_WITHIN = 8_000;
 /** For how many ms after a change of a symbol's status the client may still use the old status to check orders. */
 const OLD_RULES = 70_000;
+/**
+ * The error codes by which the exchange refuses the form of a request: a parameter is malformed, missing or unknown, or
+ * the signature or the API key is wrong. The exchange never has a reason to refuse a request of the client so.
+ */
+const REFUSES_FORM: readonly number[] = [-1022, -1100, -1101, -1102, -1103, -1104, -1105, -1106, -2014, -2015];
+
 /** The error codes by which the exchange says that it does not know the outcome of a write. */
 const UNKNOWN_CODES: readonly number[] = [-1001, -1006, -1007];
 /** While less than this share of a limit is used, the exchange certainly accepts another request. */
@@ -211,7 +217,8 @@ export class Outcomes {
         fail(`${name}: not sent, although the exchange has room: ${error.message}`);
       }
     }
-    if (error instanceof BinanceApiError && error.code === -1022) fail(`${name}: the signature was refused`);
+    if (error instanceof BinanceApiError && REFUSES_FORM.includes(error.code ?? 0))
+      fail(`${name}: the request was malformed: ${error}`);
     if (error instanceof BinanceApiError && /[Dd]uplicate/.test(error.message) && !/twin/.test(String(error.message))) {
       const isTwin = this.#intents.some(({ id }) => id === this.#twin);
       if (!isTwin) fail(`${name}: refused as a duplicate`);
