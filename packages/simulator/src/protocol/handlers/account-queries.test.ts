@@ -5,6 +5,7 @@ import { hmacKey, type Json, type Params, rest, WsClient } from '../../../test/r
 import { createExchange, type VirtualClock } from '../../index.js';
 
 const B = 'BTCUSDT';
+const DAY = 86_400_000;
 const OCO = {
   symbol: B,
   side: 'SELL',
@@ -80,9 +81,27 @@ describe('a range of times in ms', () => {
   it('may be 24 hours long, and no longer', async () => {
     const { clock, call } = await setUp();
     const startTime = Math.floor(clock.now());
-    const day = { symbol: B, startTime, endTime: startTime + 86_400_000 };
+    const day = { symbol: B, startTime, endTime: startTime + DAY };
+    await clock.advance(DAY);
     expect(ids(await call('GET allOrders', day), 'orderId')).toHaveLength(2);
     expect(await call('GET allOrders', { ...day, endTime: day.endTime + 1 })).toMatchObject({ code: -1127 });
+  });
+
+  // CHANGELOG.md, 2024-12-09: times outside of the range from 2017-01-01 to ten seconds after the present time are
+  // adjusted to this range.
+  it('is adjusted to the permitted times before its length is checked', async () => {
+    const { clock, call, ask } = await setUp();
+    const endTime = clock.now() + 7 * DAY;
+    const startTime = clock.now() + 10_000 - DAY;
+    const routes = ['GET allOrders', 'GET myTrades', 'GET myAllocations'];
+    for (const route of routes) {
+      expect(await call(route, { symbol: B, startTime, endTime }), route).toBeInstanceOf(Array);
+      expect(await call(route, { symbol: B, startTime: startTime - 1, endTime }), route).toMatchObject({ code: -1127 });
+    }
+    expect(ids(await ask('allOrderLists', { startTime, endTime }), 'orderListId')).toEqual([0, 1, 2]);
+    const second = Date.UTC(2017, 0, 2);
+    expect(await ask('allOrderLists', { startTime: 1, endTime: second })).toEqual([]);
+    expect(await ask('allOrderLists', { startTime: 1, endTime: second + 1 })).toMatchObject({ code: -1127 });
   });
 });
 

@@ -6,6 +6,7 @@ import { orderCounts } from '../limits/rate-limits.js';
 import {
   BOOLEAN,
   CLIENT_ID,
+  EARLIEST_TIME,
   END_TIME,
   INT,
   LONG,
@@ -22,13 +23,26 @@ type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 
 const DAY_MS = 86_400_000;
+/** How far a time in a request may be ahead of the exchange's time, in µs. */
+const LONGEST_AHEAD = 10_000_000;
 const DEFAULT_LIMIT = 500;
 
-/** Refuses a request whose `startTime` and `endTime` are more than 24 hours apart. */
-function checkSpan({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): void {
+/**
+ * Refuses a request whose `startTime` and `endTime` are more than 24 hours apart. As documented, a time before 2017
+ * counts as the start of 2017, and a time that is too far ahead counts as the latest permitted one.
+ *
+ * @param now the exchange's time in µs
+ * @see https://github.com/binance/binance-spot-api-docs/blob/master/CHANGELOG.md#2024-12-09
+ */
+function checkSpan(
+  { startTime, endTime }: { startTime: number | undefined; endTime: number | undefined },
+  now: number,
+): void {
   if (startTime === undefined || endTime === undefined) return;
+  const adjusted = (time: number): number => Math.min(Math.max(time, EARLIEST_TIME * 1000), now + LONGEST_AHEAD);
   // An `endTime` in ms includes its whole millisecond, so the microseconds are cut off.
-  if (Math.floor((endTime - startTime) / 1000) > DAY_MS) throw refusal('TIME_RANGE_TOO_LONG', { hours: 24 });
+  const span = Math.floor((adjusted(endTime) - adjusted(startTime)) / 1000);
+  if (span > DAY_MS) throw refusal('TIME_RANGE_TOO_LONG', { hours: 24 });
 }
 
 const isTimed = ({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): boolean =>
@@ -156,10 +170,10 @@ export const getOpenOrders: Handler = defineHandler({ symbol: SYMBOL }, (request
 export const getAllOrders: Handler = defineHandler(
   { symbol: required(SYMBOL), orderId: LONG, startTime: TIME, endTime: END_TIME, limit: limit(1000) },
   (request) => {
-    const { context, account, params, time } = request;
+    const { context, account, params, now, time } = request;
     const { symbol, orderId, startTime, endTime, limit = DEFAULT_LIMIT } = params;
     listedSymbol(context, symbol);
-    checkSpan(params);
+    checkSpan(params, now);
     // As documented, `orderId` is ignored if `startTime` or `endTime` is given.
     const fromId = isTimed(params) ? undefined : orderId;
     return context.engine
@@ -205,11 +219,11 @@ export const getOpenOrderLists: Handler = defineHandler({}, ({ context, account,
 
 export const getAllOrderLists: Handler = defineHandler(
   { fromId: LONG, startTime: TIME, endTime: END_TIME, limit: limit(1000) },
-  ({ context, account, params, api, time }) => {
+  ({ context, account, params, api, now, time }) => {
     const { startTime, endTime, limit = DEFAULT_LIMIT } = params;
     // As documented, REST forbids `fromId` together with `startTime` or `endTime`, and the WebSocket API ignores it.
     if (params.fromId !== undefined && isTimed(params) && api === 'REST') throw refusal('INVALID_COMBINATION');
-    checkSpan(params);
+    checkSpan(params, now);
     const fromId = isTimed(params) ? undefined : params.fromId;
     return context.engine
       .allOrderLists(account, { fromId, startTime, endTime, limit })
@@ -226,7 +240,7 @@ export const getMyTrades: Handler = defineHandler(
     fromId: LONG,
     limit: limit(1000),
   },
-  ({ context, account, params, time }) => {
+  ({ context, account, params, now, time }) => {
     checkCombination(params, [
       [],
       ['orderId'],
@@ -236,7 +250,7 @@ export const getMyTrades: Handler = defineHandler(
       ['startTime', 'endTime'],
       ['orderId', 'fromId'],
     ]);
-    checkSpan(params);
+    checkSpan(params, now);
     listedSymbol(context, params.symbol);
     return context.engine.myTrades(account, { ...params, limit: params.limit ?? DEFAULT_LIMIT }).map((row) => ({
       symbol: row.symbol,
@@ -256,7 +270,7 @@ export const getAllocations: Handler = defineHandler(
     limit: limit(1000),
     orderId: LONG,
   },
-  ({ context, account, params, time }) => {
+  ({ context, account, params, now, time }) => {
     checkCombination(params, [
       [],
       ['startTime'],
@@ -266,7 +280,7 @@ export const getAllocations: Handler = defineHandler(
       ['orderId'],
       ['orderId', 'fromAllocationId'],
     ]);
-    checkSpan(params);
+    checkSpan(params, now);
     listedSymbol(context, params.symbol);
     const { fromAllocationId: fromId, limit = DEFAULT_LIMIT, ...query } = params;
     // As documented, the oldest allocations are returned if neither `startTime` nor `endTime` is given.
