@@ -141,6 +141,7 @@ type DetailedRequestReasons = {
   TOO_MANY_SUBSCRIPTIONS: { limit: number };
   ILLEGAL_CHARACTERS: { name: string; range: string };
   TOO_MANY_PARAMETERS: { expected: number; received: number };
+  TOO_MANY_VALUES: { name: string; maximum: number };
   UNREAD_PARAMETERS: { read: number; sent: number };
   EMPTY_PARAMETER: { name: string };
   PARAMETER_OVERFLOW: { name: string };

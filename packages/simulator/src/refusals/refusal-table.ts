@@ -159,6 +159,11 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
     code: -1101,
     text: ({ expected, received }) => `Too many parameters; expected '${expected}' and received '${received}'.`,
   },
+  // The text is in Binance's changelog of 2022-06-20, not on its page of errors.
+  TOO_MANY_VALUES: {
+    code: -1101,
+    text: ({ name, maximum }) => `Too many values sent for parameter '${name}', maximum allowed up to ${maximum}.`,
+  },
   DUPLICATE_PARAMETER: { code: -1101, text: 'Duplicate values for a parameter detected.' },
   MISSING_PARAMETER: {
     code: -1102,

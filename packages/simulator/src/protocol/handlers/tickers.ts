@@ -48,7 +48,7 @@ function each(
 function checkNamed({ symbol, symbols }: Selection, most: number = MOST_SYMBOLS): void {
   if (symbol === undefined && symbols === undefined)
     throw refusal('MISSING_BOTH_PARAMETERS', { one: 'symbol', other: 'symbols' });
-  if (symbols && symbols.length > most) throw refusal('INVALID_PARAMETER', { name: 'symbols' });
+  if (symbols && symbols.length > most) throw refusal('TOO_MANY_VALUES', { name: 'symbols', maximum: most });
 }
 
 /**

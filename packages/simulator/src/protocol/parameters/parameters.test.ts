@@ -63,6 +63,17 @@ describe('parameters', () => {
     }
   });
 
+  // CHANGELOG.md, 2022-06-20.
+  it('have at most as many values as the tickers permit', async () => {
+    const symbols = Array.from({ length: 101 }, (_, index) => `S${index}USDT`);
+    for (const route of ['ticker', 'ticker/tradingDay']) {
+      expect(await get(route, { symbols })).toEqual({
+        code: -1101,
+        msg: "Too many values sent for parameter 'symbols', maximum allowed up to 100.",
+      });
+    }
+  });
+
   it('above the maximum of rows mean the maximum', async () => {
     expect(await get('depth', { symbol: B, limit: 9999 })).toMatchObject({ lastUpdateId: expect.any(Number) });
     expect(await get('klines', { symbol: B, interval: '1m', limit: 5000 })).toHaveLength(1);
