@@ -35,8 +35,10 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   documented)
  * - Filters check the pegged price of a pegged order, and also `price` if that is sent. The order trades at its pegged
  *   price. (not documented)
- * - Filters that compare with an average price accept every order before the first trade of the symbol. If there was no
- *   trade in the window of the average price, they compare with the last price. (not documented)
+ * - Filters that compare with an average price accept every order before the first trade of the symbol, so that a test
+ *   can begin with an order. (CHANGELOG.md, 2018-11-13, says the opposite for MARKET orders to which MIN_NOTIONAL
+ *   applies: they cannot be placed before the first trade.) If there was no trade in the window of the average price,
+ *   they compare with the last price. (CHANGELOG.md, 2018-11-13)
  * - A trade that is exactly as old as the window of an average price does not count. (not documented)
  * - MAX_POSITION counts the unfilled quantity of open BUY orders. In a new order list it counts only the order that is
  *   being checked. (filters.md: "sum of the qty of all open BUY orders"; the filled quantity is already in the balance)
