@@ -186,7 +186,7 @@ export class MarketSession implements Session {
 
   #flush(): void {
     this.#clock.clearTimeout(this.#throttleTimer);
-    while (this.#socket && this.#hasRequests) {
+    while (this.#socket && this.#unsent) {
       const wait = this.#throttle.wait(this.#pending.size);
       if (wait > 0) {
         if (wait < Infinity) this.#throttleTimer = this.#clock.setTimeout(() => this.#flush(), wait);
@@ -201,8 +201,9 @@ export class MarketSession implements Session {
     return [...this.#requested.keys()].filter((stream) => !this.#wanted.has(stream));
   }
 
-  get #hasRequests(): boolean {
-    return this.#queue.length + this.#toRemove.length + this.#toAdd.size > 0;
+  /** The number of requests and streams that are not sent yet. */
+  get #unsent(): number {
+    return this.#queue.length + this.#toRemove.length + this.#toAdd.size;
   }
 
   #sendNext(): void {
@@ -269,35 +270,36 @@ export class MarketSession implements Session {
     this.#clock.clearTimeout(request.timer);
     this.#throttle.count();
     const refusal = (rest.error ?? ('code' in rest ? rest : undefined)) as SubscribeRefusal | undefined;
-    if (request.id > this.#probedAfter) this.#owner.staleChanged(this, false);
-    if (refusal) this.#refused(request, refusal);
-    else if (request.method === 'SUBSCRIBE') this.#owner.confirmed(this.#stillWanted(request.streams));
+    if (request.method === 'SUBSCRIBE') {
+      if (refusal) this.#refused(request, refusal);
+      else this.#owner.confirmed(this.#stillWanted(request.streams));
+    }
+    if (request.id > this.#probedAfter) {
+      this.#probedAfter = 0;
+      this.#owner.staleChanged(this, false);
+    }
     this.#flush();
   }
 
   /**
-   * If one name is illegal, the exchange refuses all streams of the request. So each half of the streams is requested
+   * If one name is illegal, the exchange refuses all streams of a SUBSCRIBE. So each half of the streams is requested
    * again, until the illegal name is alone in a request.
    */
   #refused(request: SentRequest, { code, msg }: SubscribeRefusal): void {
-    if (request.method !== 'SUBSCRIBE') return;
     const streams = this.#stillWanted(request.streams);
     for (const stream of request.streams) {
       if (this.#requested.get(stream) === request.id) this.#requested.delete(stream);
     }
     const [first] = streams;
-    if (first && !request.streams[1]) {
-      this.#owner.refused(first, msg, code);
-    } else {
-      const half = streams.length >> 1;
-      for (const part of [streams.slice(0, half), streams.slice(half)]) {
-        if (part[0]) this.#queue.unshift({ method: 'SUBSCRIBE', streams: part });
-      }
+    if (first && !request.streams[1]) return this.#owner.refused(first, msg, code);
+    const half = streams.length >> 1;
+    for (const part of [streams.slice(0, half), streams.slice(half)]) {
+      if (part[0]) this.#queue.unshift({ method: 'SUBSCRIBE', streams: part });
     }
   }
 
   #checkSettled(): void {
-    if (this.#socket && (this.#isFlushScheduled || this.#hasRequests || this.#pending.size)) return;
+    if (this.#socket && (this.#isFlushScheduled || this.#unsent || this.#pending.size)) return;
     for (const resolve of this.#settleWaiters) resolve();
     this.#settleWaiters.clear();
   }

@@ -110,8 +110,8 @@ export class StreamSubscription {
 
   notifyStale(isStale: boolean): void {
     // A response of the exchange shows that the connection is not stale any more. But the data of a stream that is
-    // still silent stays out of date, so its consumers are not notified.
-    if (isStale || !this.isSilent) this.consumers.notify((consumer) => consumer.stale?.(isStale));
+    // still silent, or that no socket carries, stays out of date, so its consumers are not notified.
+    if (isStale || (this.isConfirmed && !this.isSilent)) this.consumers.notify((consumer) => consumer.stale?.(isStale));
   }
 
   /**
