@@ -235,8 +235,9 @@ export class BinanceSocketManager extends MarketStreams {
   ): Promise<Stop> {
     const { signal } = options ?? {};
     const own = new AbortController();
+    let shared: ReturnType<typeof sharedSignal>;
     const forget = (): void => {
-      sharedSignal(signal)?.removeEventListener('abort', abort);
+      shared?.removeEventListener('abort', abort);
       this.#started.delete(entry);
     };
     const abort = (): void => {
@@ -246,7 +247,8 @@ export class BinanceSocketManager extends MarketStreams {
     const run = async (): Promise<Stop> => {
       checkSignal(signal);
       signal?.throwIfAborted();
-      sharedSignal(signal)?.addEventListener('abort', abort);
+      shared = sharedSignal(signal);
+      shared?.addEventListener('abort', abort);
       const stop = await start({ ...options, signal: own.signal });
       return () => {
         forget();

@@ -154,6 +154,7 @@ describe('MarketStreams and BinanceSocketManager', () => {
     await refuses((value) => manager.on('gap', value), call);
     await refuses((value) => manager.startTradeSocket(value, listener));
     await refuses((value) => manager.startTradeSocket('A', value), call);
+    await refuses((value) => manager.startTradeSocket('A', listener, { signal: value }), undefined, null);
     await refuses((value) => manager.startKlineSocket('A', listener, value), undefined);
     await refuses((value) => manager.stopDepthSocket(value));
     await refuses((value) => manager.startTickerSocket(value), call);
@@ -167,6 +168,7 @@ describe('MarketStreams and BinanceSocketManager', () => {
     await clock.advance(10_000);
     expect([exchange.all.length, clock.timers.size]).toEqual([0, 0]);
     expect(manager.status).toBe('idle');
+    await manager.close();
   });
 
   it('accept null and nothing instead of options and signals', async () => {
