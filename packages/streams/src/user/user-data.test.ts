@@ -337,6 +337,11 @@ describe('UserData with delayed events and queries', () => {
       await stop();
     }
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    // Node warns of a memory leak when a signal has more than ten listeners.
+    const waiting = Array.from({ length: 12 }, () => user.subscribe(() => undefined, { signal }));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    for (const stop of await setup.clock.run(Promise.all(waiting))) await stop();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     const sizes = tableSizes(user, ['ManualClock', 'FakeExchange', 'ExchangeSocket']);
     expect(Object.values(sizes).filter((size) => size >= 20)).toEqual([]);
     setup.position(300, '4');

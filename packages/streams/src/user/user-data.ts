@@ -141,16 +141,21 @@ export class UserData {
     checkListener(listener);
     checkSignal(signal);
     signal?.throwIfAborted();
+    const own = new AbortController();
     const stop = (): Promise<void> => {
-      sharedSignal(signal)?.removeEventListener('abort', stop);
+      sharedSignal(signal)?.removeEventListener('abort', abort);
       return remove();
+    };
+    const abort = (): void => {
+      own.abort(signal?.reason);
+      void stop();
     };
     const status = (): unknown => this.#sync.isOver && stop();
     const remove = this.listen({ event: listener, notice, status });
-    sharedSignal(signal)?.addEventListener('abort', stop);
+    sharedSignal(signal)?.addEventListener('abort', abort);
     const [live, stopWaiting] = this.#waitUntilLive();
     try {
-      await abortable(live, signal);
+      await abortable(live, own.signal);
     } catch (error) {
       await stop();
       throw error;
