@@ -27,7 +27,9 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   'packages/streams': [
     'arguments.ts',
+    'code-not-loaded.ts',
     'stream-errors.ts',
+    'stream-names.ts',
     'symbol-of.ts',
     'events',
     'topics.ts',

@@ -21,7 +21,7 @@ describe('what a page loads for streams', () => {
 
   it('loads one trade stream by the manager at first, without user data and the event queue', async () => {
     const { gzip, files } = await firstLoad(MANAGER);
-    expect(gzip).toBeLessThanOrEqual(11_000);
+    expect(gzip).toBeLessThanOrEqual(10_800);
     expect(files.filter((file) => later.test(file))).toEqual([]);
   });
 

@@ -1,6 +1,8 @@
 import type { KlineInterval } from '@pkg/core';
+import { assertConfig, BinanceStreamError } from '@pkg/core/internal/platform';
 import { sharedSignal } from '#shared-signal';
-import { checkListener, checkLoop, checkSignal } from './arguments.js';
+import { checkListener, checkSignal } from './arguments.js';
+import { codeNotLoaded } from './code-not-loaded.js';
 import { logChanges } from './connection/log-changes.js';
 import { ReconnectingSocket } from './connection/reconnecting-socket.js';
 import { waitUntilOpen } from './connection/wait-until-open.js';
@@ -9,7 +11,6 @@ import type { Stop } from './events/consumer.js';
 import { lazyIterator } from './events/lazy-iterator.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
-import { loopReports } from './market/loop-reports.js';
 import {
   type ContextOwner,
   MarketStreams,
@@ -17,7 +18,7 @@ import {
   type SubscribeOptions,
 } from './market/market-streams.js';
 import type { StreamOptions, StreamsSource } from './market/read-streams.js';
-import { codeNotLoaded, managerClosed, socketStopped } from './stream-errors.js';
+import { managerClosed } from './stream-errors.js';
 import { aggTrade, allMiniTickers, depth, type EventOf, kline, type Topic, trade } from './topics.js';
 import type { UserAccounts, UserDataOptions } from './user/user-accounts.js';
 import type { UserData } from './user/user-data.js';
@@ -72,11 +73,11 @@ export class BinanceSocketManager extends MarketStreams {
   ): AsyncIterableIterator<EventOf<T>> {
     const source: StreamsSource = {
       consume: (...args) => this.consume(...args),
-      ...loopReports(this.report),
+      report: this.report,
       closed: this.#lifetime.signal,
+      shared: { assertConfig, checkSignal, BinanceStreamError },
     };
     return lazyIterator(async () => {
-      checkLoop(topics, options);
       const { readStreams } = await import('./market/read-streams.js').catch(codeNotLoaded);
       return readStreams<EventOf<T>>(topics, options, source);
     });
@@ -271,7 +272,7 @@ export class BinanceSocketManager extends MarketStreams {
   async #stop(topic: string): Promise<void> {
     await Promise.all(
       this.#startedFor(topic).map(async ({ own, started }) => {
-        own.abort(socketStopped());
+        own.abort(new BinanceStreamError('the socket was stopped'));
         return (await started.catch(() => undefined))?.();
       }),
     );

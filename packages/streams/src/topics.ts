@@ -1,6 +1,5 @@
 import type { KlineInterval } from '@pkg/core';
 import { assertConfig } from '@pkg/core/internal/platform';
-import { checkStreamName, checkSymbol } from './arguments.js';
 import type {
   AggTradeEvent,
   AvgPriceEvent,
@@ -16,6 +15,7 @@ import type {
   TickerWindow,
   TradeEvent,
 } from './events/market.js';
+import { checkStreamName, checkSymbol } from './stream-names.js';
 
 declare const event: unique symbol;
 

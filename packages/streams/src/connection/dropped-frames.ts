@@ -1,5 +1,5 @@
 import type { Clock } from '@pkg/core';
-import { framesDropped, withMessage } from '../stream-errors.js';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 
 /** The shortest time between two reports of dropped frames, in ms. */
 const REPORT_EVERY = 12_000;
@@ -7,7 +7,7 @@ const REPORT_EVERY = 12_000;
 /**
  * Returns a function that reports frames that were dropped because they could not be read. The first one is reported at
  * once. Later ones are reported together, with their number. The text of an error may quote the frame, so secrets are
- * removed from the text.
+ * removed from the text. An error whose text had secrets is not used itself, because its fields may contain them too.
  */
 export function droppedFrames(
   clock: Clock,
@@ -24,9 +24,12 @@ export function droppedFrames(
     let error = thrown;
     if (thrown instanceof Error) {
       const message = redact(thrown.message);
-      if (message !== thrown.message) error = withMessage(message);
+      if (message !== thrown.message) error = new BinanceStreamError(message);
     }
-    report(unreported > 1 ? framesDropped(unreported, error) : error, stream);
+    if (unreported > 1) {
+      error = new BinanceStreamError(`${unreported} frames dropped, last error: ${error}`, undefined, { cause: error });
+    }
+    report(error, stream);
     unreported = 0;
   };
 }

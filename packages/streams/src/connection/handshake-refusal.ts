@@ -1,6 +1,5 @@
 import type { Clock } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/internal/platform';
-import { upgradeRefused } from '../stream-errors.js';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { blockAttempts } from './attempt-budget.js';
 
 const MINUTE = 60_000;
@@ -44,7 +43,7 @@ export function refusalOf(status: number, retryAfter: string | undefined): Hands
   const mayBeTheAddress = MAY_BE_THE_ADDRESS.includes(status);
   return {
     mayBeTheAddress,
-    error: upgradeRefused(status),
+    error: new BinanceStreamError(`connection refused with HTTP status ${status}`, status),
     block: (clock, origin) => blockAttempts(clock, origin, wait),
     isFinal: (before) => status === UNAVAILABLE || (mayBeTheAddress && before?.mayBeTheAddress === true),
   };

@@ -1,7 +1,7 @@
 import type { Clock, Environment, Timer } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/internal/platform';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { defaultWebSocket } from '#web-socket';
-import { frameTooLong, invalidAddress, missingWebSocket, unexpectedFrame } from '../stream-errors.js';
+import { unexpectedFrame } from '../stream-errors.js';
 import { releaseAttempt } from './attempt-budget.js';
 import type { FrameClock } from './frame-clock.js';
 import type { HandshakeRefusal } from './handshake-refusal.js';
@@ -75,7 +75,9 @@ export class SessionSocket<S extends Session> {
     const { session } = this;
     this.#wasTried = true;
     const WebSocket = environment.WebSocket ?? defaultWebSocket();
-    if (!WebSocket) return events.failed(missingWebSocket());
+    if (!WebSocket) {
+      return events.failed(new BinanceStreamError('no WebSocket on this platform: pass environment.WebSocket'));
+    }
     this.#timer = clock.setTimeout(() => events.lost('no connection within 10 s'), CONNECT_TIMEOUT);
     try {
       this.#socket = new Socket(WebSocket, session.url, maxFrameBytes, {
@@ -84,7 +86,12 @@ export class SessionSocket<S extends Session> {
           this.liveness?.received();
           // An error in one frame must not end the connection.
           try {
-            if (frame.length > maxFrameBytes) throw frameTooLong(frame.length, maxFrameBytes);
+            if (frame === undefined) throw unexpectedFrame('binary');
+            if (frame.length > maxFrameBytes) {
+              throw new BinanceStreamError(
+                `frame of ${frame.length} bytes: expected at most ${maxFrameBytes} (maxFrameBytes)`,
+              );
+            }
             session.message(frame);
           } catch (error) {
             dropped(error);
@@ -94,10 +101,6 @@ export class SessionSocket<S extends Session> {
           this.liveness?.received();
           session.control();
         },
-        binary: () => {
-          this.liveness?.received();
-          dropped(unexpectedFrame('binary'));
-        },
         close: (reason, refusal) => {
           this.#socket = undefined;
           refusal?.block(clock, origin);
@@ -106,7 +109,8 @@ export class SessionSocket<S extends Session> {
       });
     } catch (cause) {
       clock.clearTimeout(this.#timer);
-      events.failed(invalidAddress(session.url, cause));
+      // The query contains the names of streams.
+      events.failed(new BinanceStreamError(`cannot open ${session.url.split('?')[0]}`, undefined, { cause }));
     }
   }
 

@@ -31,7 +31,6 @@ function setUp() {
     open: () => seen.push('open'),
     message: (frame) => seen.push(frame),
     control: () => seen.push('control'),
-    binary: () => seen.push('binary'),
     close: (reason, refusal) => seen.push([reason, refusal]),
   });
   return { socket, inner, calls, seen };
@@ -80,7 +79,7 @@ describe('Socket', () => {
       inner.onmessage?.({ data: 'late' });
       inner.onopen?.();
       inner.onclose?.(event);
-      expect(seen).toEqual(['open', 'text', 'binary', [reason, undefined]]);
+      expect(seen).toEqual(['open', 'text', undefined, [reason, undefined]]);
     }
   });
 

@@ -41,8 +41,7 @@ export class Socket {
     };
     if (!this.seesPings) {
       socket.onmessage = (event) => {
-        if (typeof event.data === 'string') this.#handlers?.message(event.data);
-        else this.#handlers?.binary();
+        this.#handlers?.message(typeof event.data === 'string' ? event.data : undefined);
       };
     }
   }

@@ -1,4 +1,4 @@
-import { notConnected } from '../stream-errors.js';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import type { StatusBoard, StatusListener, WatchedConnection } from './status-board.js';
 
 /** Calls a listener at each change of a connection. Returns a function that removes the listener. */
@@ -26,7 +26,7 @@ function waitForOne(board: StatusBoard, onStatus: OnStatus, connection: WatchedC
         (state === 'waiting' && attempt > 0) ||
         !board.connections.includes(connection);
       if (state === 'open') resolve();
-      else if (hasFailed) reject(error ?? notConnected(reason));
+      else if (hasFailed) reject(error ?? new BinanceStreamError(`not connected: ${reason}`));
       else return;
       stop();
     };

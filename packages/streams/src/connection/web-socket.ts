@@ -61,8 +61,7 @@ export function listenForFrames(
   socket.on('pong', control);
   // `onmessage` would be slower, because it creates an event object for each frame.
   socket.on('message', (data: TextBytes, isBinary: boolean) => {
-    if (isBinary) handlers()?.binary();
-    else handlers()?.message(data);
+    handlers()?.message(isBinary ? undefined : data);
   });
   return true;
 }

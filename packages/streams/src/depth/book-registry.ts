@@ -1,10 +1,10 @@
 import type { Listener } from '@pkg/core';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { BinanceSocketManager } from '../binance-socket-manager.js';
 import type { StatusChange } from '../connection/status-board.js';
 import type { Consumer, Stop } from '../events/consumer.js';
 import type { StreamEvents } from '../market/stream-events.js';
 
-import { notConnected } from '../stream-errors.js';
 import { type DepthOptions, depth, partialDepth, type Topic } from '../topics.js';
 import type { BookListener, BookSync } from './book-sync.js';
 import { DiffSync } from './diff-sync.js';
@@ -182,7 +182,7 @@ export class BookRegistry {
 
   #connectionChanged({ connection, attempt, error, reason }: ConnectionChange): void {
     if (attempt < 2 || connection === 'user') return;
-    const cause = error ?? notConnected(reason);
+    const cause = error ?? new BinanceStreamError(`not connected: ${reason}`);
     for (const { sync } of this.#entries.values()) sync.connectFailed(attempt - 1, cause);
   }
 }

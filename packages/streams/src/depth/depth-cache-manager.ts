@@ -1,9 +1,10 @@
 import type { Listener } from '@pkg/core';
 import { Emitter } from '@pkg/core/internal/platform';
 import { sharedSignal } from '#shared-signal';
-import { checkSignal, checkSymbol } from '../arguments.js';
+import { checkSignal } from '../arguments.js';
 import { callListener, handled, warn } from '../events/call-listener.js';
 import { streamEventNames } from '../market/stream-events.js';
+import { checkSymbol } from '../stream-names.js';
 import { symbolOf } from '../symbol-of.js';
 import { type BookOptions, type BookRegistry, type DepthSource, registryOf } from './book-registry.js';
 import type { BookSync, DepthStatus } from './book-sync.js';

@@ -13,13 +13,7 @@ export function lazyIterator<E>(create: () => Promise<AsyncIterableIterator<E>>)
   };
   const lazy: AsyncIterableIterator<E> = {
     next: async () => (await iterator()).next(),
-    return: async () => {
-      await iterator().then(
-        (each) => each.return?.(),
-        () => undefined,
-      );
-      return { done: true, value: undefined };
-    },
+    return: async () => (await iterator().catch(() => undefined))?.return?.() ?? { done: true, value: undefined },
     [Symbol.asyncIterator]: () => lazy,
   };
   return lazy;

@@ -1,4 +1,4 @@
-import { codeNotLoaded } from '../stream-errors.js';
+import { codeNotLoaded } from '../code-not-loaded.js';
 
 type Upkeep = typeof import('./upkeep.js');
 

@@ -1,4 +1,5 @@
 import type { Clock, Environment, Random } from '@pkg/core';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { FrameIndex } from '#frames';
 import { ReconnectingSocket } from '../connection/reconnecting-socket.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
@@ -6,7 +7,6 @@ import type { SessionOwner } from '../connection/session.js';
 import type { Notify } from '../connection/status-board.js';
 import { listenForWake, type WakeSource } from '../connection/wake-source.js';
 import type { Frame } from '../scan/frame.js';
-import { streamRefused } from '../stream-errors.js';
 import type { Handover } from './handover.js';
 import { loadedUpkeep, loadUpkeep } from './load-upkeep.js';
 import { MarketSession, type MarketSessionOwner } from './market-session.js';
@@ -239,8 +239,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   refused(stream: string, message: unknown, code: unknown): void {
     const subscription = this.#index.byName.get(stream);
     if (!subscription) return;
-    const reason = typeof message === 'string' ? this.#redact(message.slice(0, LONGEST_REASON)) : undefined;
-    subscription.refuse(streamRefused(stream, reason, typeof code === 'number' ? code : undefined));
+    const reason = typeof message === 'string' ? this.#redact(message.slice(0, LONGEST_REASON)) : 'refused';
+    const error = new BinanceStreamError(`${stream}: ${reason}`, typeof code === 'number' ? code : undefined);
+    subscription.refuse(error);
   }
 
   readonly dropped = (error: unknown): void => {

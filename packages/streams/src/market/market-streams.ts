@@ -1,6 +1,7 @@
 import type { ClientContext, Clock, Emit, Environment, Listener, Logger, Random } from '@pkg/core';
 import {
   assertConfig,
+  BinanceStreamError,
   checkEnvironment,
   Emitter,
   liveStreams,
@@ -8,14 +9,15 @@ import {
   systemJitter,
 } from '@pkg/core/internal/platform';
 import { sharedSignal } from '#shared-signal';
-import { checkListener, checkSignal, checkStreamName } from '../arguments.js';
+import { checkListener, checkSignal } from '../arguments.js';
 import { droppedFrames } from '../connection/dropped-frames.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
 import { type BoardEvents, type Notify, StatusBoard, type StatusListener } from '../connection/status-board.js';
 import type { WakeSource } from '../connection/wake-source.js';
 import { callListener, handled } from '../events/call-listener.js';
 import type { Consumer, GapNotice, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
-import { eventsMissed, managerClosed } from '../stream-errors.js';
+import { managerClosed } from '../stream-errors.js';
+import { checkStreamName } from '../stream-names.js';
 import type { EventOf } from '../topics.js';
 import type { ConnectionOptions, ConnectionUser, MarketConnection } from './market-connection.js';
 import { connectionFor } from './shared-connections.js';
@@ -337,7 +339,8 @@ export class MarketStreams {
     // Only the first of the gaps schedules the report.
     if (!isUnnoticed || this.#unnoticedGaps++) return;
     queueMicrotask(() => {
-      this.report(eventsMissed(this.#unnoticedGaps, notice.reason), notice.stream);
+      const message = `events of ${this.#unnoticedGaps} streams are missing: ${notice.reason}`;
+      this.report(new BinanceStreamError(message), notice.stream);
       this.#unnoticedGaps = 0;
     });
   };

@@ -1,5 +1,8 @@
+import type { assertConfig, BinanceStreamError } from '@pkg/core/internal/platform';
 import { sharedSignal } from '#shared-signal';
+import type { checkSignal } from '../arguments.js';
 import type { Consumer, StreamNotice } from '../events/consumer.js';
+import type { Report } from '../events/consumer-list.js';
 import { EventQueue } from '../events/event-queue.js';
 import type { ConsumeOptions, SubscribeOptions } from './market-streams.js';
 
@@ -21,32 +24,59 @@ export type StreamOptions = SubscribeOptions & {
 /** The functions of a manager that `readStreams` uses. */
 export type StreamsSource = {
   consume(topic: string, consumer: Consumer, options: ConsumeOptions): Promise<unknown>;
-  /** Calls a listener. If the listener throws or its promise rejects, reports the error with the name of the stream. */
-  call(listener: () => unknown, stream: string): void;
-  /** Receives `lagged` notices if the options of the `for await` loop have no `notice` listener. */
-  notice(notice: StreamNotice): void;
+  /**
+   * Receives the errors of the `notice` listener of a loop. If a loop has no such listener, receives an error for
+   * dropped events.
+   */
+  readonly report: Report;
   /** Aborted when the manager is closed. */
   readonly closed: AbortSignal;
+  /**
+   * Passed in instead of imported. With imports here, bundlers would move these into one more file, which every page
+   * would load at first.
+   */
+  readonly shared: {
+    readonly assertConfig: (...args: Parameters<typeof assertConfig>) => void;
+    readonly checkSignal: typeof checkSignal;
+    readonly BinanceStreamError: typeof BinanceStreamError;
+  };
 };
 
 /**
- * Subscribes to streams and returns their events as an async iterator. The caller has checked the arguments by
- * `checkLoop`.
+ * Subscribes to streams and returns their events as an async iterator.
+ *
+ * @throws {BinanceConfigError} if `topics` is empty or an option is illegal.
  */
 export function readStreams<E>(
   topics: string | readonly string[],
   options: StreamOptions,
   source: StreamsSource,
 ): AsyncIterableIterator<E> {
-  const names = typeof topics === 'string' ? [topics] : topics;
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
+  const { assertConfig, BinanceStreamError, checkSignal } = source.shared;
+  assertConfig(
+    Array.isArray(topics) ? topics.length > 0 : typeof topics === 'string',
+    'topics',
+    'a stream or a list of streams',
+    topics,
+  );
+  assertConfig(typeof limit === 'number' && limit >= 1, 'limit', 'a number of events of at least 1', limit);
+  checkSignal(signal);
+  const names = typeof topics === 'string' ? [topics] : topics;
   const signals = signal ? [signal, source.closed] : [source.closed];
   const subscriptions = new AbortController();
   const end = (): void => queue.end();
+  const notify = async (received: StreamNotice): Promise<unknown> => {
+    if (notice) return notice(received);
+    if (received.type === 'lagged') {
+      source.report(new BinanceStreamError(`${received.count} events dropped for a slow reader`), received.stream);
+    }
+  };
   const queue = new EventQueue<E>({
     limit,
     conflates: conflate,
-    notice: (received) => source.call(() => (notice ?? source.notice)(received), received.stream),
+    // The async function turns an error that the listener throws into a rejection.
+    notice: (received) => void notify(received).catch((error) => source.report(error, received.stream)),
     onEnd: () => {
       for (const each of signals) sharedSignal(each)?.removeEventListener('abort', end);
       subscriptions.abort();

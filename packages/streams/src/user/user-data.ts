@@ -1,15 +1,14 @@
 import type { ClientContext } from '@pkg/core';
 import type { BinanceError } from '@pkg/core/errors';
 import { abortable } from '@pkg/core/internal';
-import { assertConfig } from '@pkg/core/internal/platform';
+import { assertConfig, BinanceStreamError } from '@pkg/core/internal/platform';
 import { sharedSignal } from '#shared-signal';
 import type { ApiConnection } from '../api/api-connection.js';
-import { checkListener, checkLoop, checkSignal } from '../arguments.js';
+import { checkListener, checkSignal } from '../arguments.js';
 import { handled } from '../events/call-listener.js';
 import type { Consumer, GapNotice, Stop, StreamStatus } from '../events/consumer.js';
 import { ConsumerList, type Report } from '../events/consumer-list.js';
 import type { UserDataEvent } from '../events/user.js';
-import { loopReports } from '../market/loop-reports.js';
 import type { SubscribeOptions } from '../market/market-streams.js';
 import { readStreams, type StreamOptions, type StreamsSource } from '../market/read-streams.js';
 import { symbolOf } from '../symbol-of.js';
@@ -178,11 +177,11 @@ export class UserData {
    * full, the oldest events are dropped, and a `lagged` notice reports how many.
    */
   stream(options: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
-    checkLoop(STREAM, options);
     const source: StreamsSource = {
       consume: (_, consumer, { signal }) => this.#read(consumer, signal),
-      ...loopReports(this.#report),
+      report: this.#report,
       closed: this.#closed.signal,
+      shared: { assertConfig, checkSignal, BinanceStreamError },
     };
     return readStreams<UserDataEvent>(STREAM, { ...options, conflate: false }, source);
   }

@@ -1,6 +1,6 @@
 import { BinanceConfigError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
-import { checkStreamName } from './arguments.js';
+import { checkStreamName } from './stream-names.js';
 
 describe('checkStreamName', () => {
   it.each([
