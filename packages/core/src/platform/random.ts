@@ -6,7 +6,8 @@ export interface Random {
   bytes(length: number): Uint8Array;
 }
 
-let pool = new Uint8Array(0);
+// Without the annotation, bundlers would keep this call in pages that do not use `systemRandom`.
+let pool: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 let used = 0;
 
 const next = (): number => Math.random();
