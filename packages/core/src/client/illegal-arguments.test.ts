@@ -111,7 +111,7 @@ it.each<[name: string, call: () => unknown]>([
 
 describe('createSpotClient of core/node', () => {
   it.each([
-    [{ apiKey: 'key', apiSecret: 'secret\n' }, 'apiSecret: expected text without surrounding whitespace'],
+    [{ apiKey: 'key', apiSecret: 'secret\n' }, 'apiSecret: expected text that is not PEM, without spaces around it'],
     [{ apiSecret: 'secret' }, "got 'apiSecret'"],
     [{ privateKey: 'pem' }, "got 'privateKey'"],
     [{ apiKey: 'key', apiSecret: 'secret', privateKey: 'pem' }, "got 'apiKey, apiSecret, privateKey'"],

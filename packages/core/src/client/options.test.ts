@@ -59,7 +59,12 @@ describe('illegal options', () => {
     [
       'a line break after the secret',
       { ...key, apiSecret: 'not-to-be-shown\n' },
-      'apiSecret: expected text without surrounding whitespace',
+      'apiSecret: expected text that is not PEM, without spaces around it',
+    ],
+    [
+      'a private key as the secret',
+      { ...key, apiSecret: '-----BEGIN PRIVATE KEY-----\nnot-to-be-shown\n-----END PRIVATE KEY-----' },
+      'apiSecret: expected text that is not PEM',
     ],
     [
       'a timeout that is not a number',

@@ -17,14 +17,15 @@ describe('privateKeyMaterial', () => {
     expect(privateKeyMaterial(privateKey)).toMatchObject({ keyType: 'Ed25519' });
   });
 
-  it.each<[title: string, make: () => unknown]>([
-    ['a public key', async () => (await keyPair()).publicKey],
-    ['a KeyObject of Node', () => generateKeyPairSync('ed25519').privateKey],
-    ['the bytes of a file', () => Buffer.from('-----BEGIN PRIVATE KEY-----')],
-    ['an empty object', () => ({})],
-    ['a number', () => 5],
-  ])('error: %s', async (_, make) => {
+  it.each<[title: string, make: () => unknown, shown: string]>([
+    ['a public key', async () => (await keyPair()).publicKey, "got 'Ed25519'"],
+    ['a KeyObject of Node', () => generateKeyPairSync('ed25519').privateKey, 'got [object '],
+    ['the bytes of a file', () => Buffer.from('-----BEGIN PRIVATE KEY-----'), 'got [object Uint8Array]'],
+    ['an empty object', () => ({}), 'got [object Object]'],
+    ['a number', () => 5, 'got 5'],
+  ])('error: %s', async (_, make, shown) => {
     const key = await make();
+    expect(() => privateKeyMaterial(key as SigningKey)).toThrow(shown);
     // Callers without TypeScript may pass values of any type as a key.
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow(BinanceConfigError);
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow('PRIVATE KEY-----), or a CryptoKey for signing');

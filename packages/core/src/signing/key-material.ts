@@ -22,14 +22,14 @@ const algorithms: Readonly<Record<KeyType, Algorithm>> = {
 };
 
 /** A description of the legal secrets, for error messages. */
-export const LEGAL_SECRET = 'text without surrounding whitespace';
+export const LEGAL_SECRET = 'text that is not PEM, without spaces around it';
 
 /**
  * Whether a value can be the secret of an HMAC key. An empty text cannot, nor can a secret that was copied with a space
- * or a line break.
+ * or a line break, nor a key in PEM, which some other clients take as a secret.
  */
 export function isSecret(secret: unknown): secret is string {
-  return typeof secret === 'string' && secret !== '' && secret === secret.trim();
+  return typeof secret === 'string' && secret !== '' && secret === secret.trim() && !secret.startsWith(BEGIN);
 }
 
 /** Returns the bytes of an HMAC secret, with the kind of the key. */
@@ -60,7 +60,7 @@ function keyTypeOf(key: unknown): KeyType {
   const { algorithm, usages } = Object(key) as Partial<SigningKey>;
   const { name, hash } = (algorithm ?? {}) as { name: string; hash?: { name: string } };
   const found = Object.entries(algorithms).find(([, each]) => each.name === name && each.hash === hash?.name);
-  assertConfig(found && usages?.includes('sign'), 'privateKey', LEGAL_KEY, name);
+  assertConfig(found && usages?.includes('sign'), 'privateKey', LEGAL_KEY, name ?? key);
   return found[0] as KeyType;
 }
 
