@@ -27,7 +27,8 @@ export type ResyncReason =
 
 /**
  * Why a book is not live: the reason for its resync, or `woke` if the exchange has not answered yet after a sleep of
- * the machine.
+ * the machine. The reason is also `woke` while the new connection of a renewal does not carry the stream yet, although
+ * the old connection is lost or the stream has fallen silent.
  */
 export type StaleReason = ResyncReason | 'woke';
 

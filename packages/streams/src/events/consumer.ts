@@ -50,10 +50,11 @@ export type Consumer<E = unknown> = {
    */
   readonly status?: (status: StreamStatus, error?: BinanceStreamError) => void;
   /**
-   * Called with `true` when the machine has slept or had no network, so that the data received may be out of date.
-   * Called with `false` when the exchange has answered on the same connection: everything that it sent before the
-   * answer has then arrived. If the exchange does not answer, the connection counts as lost, and `status` is called
-   * instead.
+   * Called with `true` when the machine has slept or had no network, so that the data received may be out of date. Also
+   * called with `true` if the new socket of a renewal does not carry the stream yet, although the old socket is lost or
+   * the stream has fallen silent. Called with `false` when the exchange has answered on a connection that carries the
+   * stream: everything that it sent before the answer has then arrived. If the exchange does not answer, the connection
+   * counts as lost, and `status` is called instead.
    */
   readonly stale?: (isStale: boolean) => void;
 };
