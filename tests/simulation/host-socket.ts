@@ -60,7 +60,7 @@ export function hostSocket(
     #onFrame: ((data: Uint8Array, isBinary: boolean) => void) | undefined;
 
     constructor(url: string) {
-      const inner = new (Inner as WebSocketConstructor)(url);
+      const inner = new (Inner as new (url: string) => WebSocket)(url);
       this.#inner = inner;
       const names = new URL(url).searchParams.get('streams')?.split('/') ?? [];
       this.#seen = {

@@ -258,7 +258,7 @@ export { isSigned } from './operations/operation.js';
 export { unknownParams } from './operations/unknown-params.js';
 export type { AbortSignalLike } from './platform/abort.js';
 export type { Clock, Timer } from './platform/clock.js';
-export type { Environment, WebSocketConstructor } from './platform/environment.js';
+export type { Environment, WebSocketConstructor, WebSocketLike } from './platform/environment.js';
 export type { Logger } from './platform/logger.js';
 export { environments } from './platform/public-environments.js';
 export { type Random, systemRandom } from './platform/random.js';

@@ -20,6 +20,7 @@ export type { ExchangeOptions } from './exchange/options.js';
 export { type ExchangeInfoOptions, readExchangeInfo } from './exchange/read-exchange-info.js';
 export type { Fault, FaultKind, FaultScope } from './faults/fault-kinds.js';
 export type { Faults, ScriptedFault } from './faults/faults.js';
+export type { MemoryEnvironment } from './network/memory/environment.js';
 export type { Connection, ConnectionHandler, RestRequest, RestResponse } from './protocol/connection.js';
 export type { Journal, JournalEntry } from './protocol/journal.js';
 export { createRandom, type SeededRandom } from './random/seeded-random.js';

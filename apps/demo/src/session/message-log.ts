@@ -80,7 +80,8 @@ export class Wire {
   tap(environment: Environment): Environment {
     const wire = this;
     const fetchOf = environment.fetch ?? globalThis.fetch.bind(globalThis);
-    const SocketOf = environment.WebSocket ?? globalThis.WebSocket;
+    // The cast is safe: the environments of the demo have the WebSocket of the browser or of a simulated exchange.
+    const SocketOf = (environment.WebSocket ?? globalThis.WebSocket) as typeof WebSocket;
     return {
       ...environment,
       fetch: (input, init) => wire.#fetch(fetchOf, input, init),

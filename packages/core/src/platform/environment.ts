@@ -1,7 +1,28 @@
 import { assertConfig } from '../errors/assert-config.js';
 
-/** The type of the `WebSocket` constructor that the library uses. */
-export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
+/**
+ * The members of a WebSocket that the library uses. The WebSocket of browsers and that of the package `ws` have them.
+ * The listeners have the parameter type `never`, so that their types may differ between the two.
+ */
+export type WebSocketLike = {
+  /** The state of the connection: 1 while it is open. */
+  readonly readyState: number;
+  /** Called when the connection is open. */
+  onopen: ((event: never) => unknown) | null;
+  /** Called with each message. */
+  onmessage: ((event: never) => unknown) | null;
+  /** Called when the connection has failed. */
+  onerror: ((event: never) => unknown) | null;
+  /** Called when the connection is closed. */
+  onclose: ((event: never) => unknown) | null;
+  /** Sends a text message. */
+  send(text: string): void;
+  /** Closes the connection. */
+  close(code?: number): void;
+};
+
+/** The type of the `WebSocket` constructor that the library uses. The class of the package `ws` matches it too. */
+export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike;
 
 /** The URLs of an exchange. An exchange that is simulated in memory also has its own `fetch` and `WebSocket`. */
 export type Environment = {

@@ -1,4 +1,4 @@
-import type { Clock, Environment } from '@pkg/core';
+import type { Clock } from '@pkg/core';
 import { reportAtExit } from '#report-at-exit';
 import type { Engine } from '../engine/engine.js';
 import { amount, times } from '../engine/types/amount.js';
@@ -7,7 +7,7 @@ import type { FaultOf } from '../faults/fault-kinds.js';
 import type { Faults, ScriptedFault } from '../faults/faults.js';
 import type { MarketData } from '../market-data/market-data.js';
 import type { BlockTrade } from '../market-data/trade-rows.js';
-import { memoryEnvironment } from '../network/memory/environment.js';
+import { type MemoryEnvironment, memoryEnvironment } from '../network/memory/environment.js';
 import { Sockets } from '../network/sockets.js';
 import { RestApi } from '../protocol/api/rest.js';
 import { WsApi } from '../protocol/api/ws-api.js';
@@ -45,7 +45,7 @@ export function createExchange(options: ExchangeOptions = {}): Exchange {
 /** A simulated Spot exchange. Clients reach it through {@link Exchange.environment}, a server, or msw. */
 export class Exchange {
   /** The environment for `createSpotClient`: a `fetch` and a `WebSocket` that reach this exchange in memory. */
-  readonly environment: Environment;
+  readonly environment: MemoryEnvironment;
   /** The exchange's clock. It is a `VirtualClock`, unless the options name another clock. */
   readonly clock: Clock;
   /** The random number generator of the exchange. Its seed is the option `seed`. */

@@ -1,4 +1,4 @@
-import type { Environment, WebSocketConstructor } from '@pkg/core';
+import type { MemoryEnvironment } from '../network/memory/environment.js';
 import { PendingRequests } from '../network/pending-requests.js';
 import type { Port, ToExchange, ToPage } from './messages.js';
 import { checkSpeed, type TimeState } from './paced-time.js';
@@ -7,7 +7,7 @@ import { PortWebSocket, type SocketPort } from './port-web-socket.js';
 /** An exchange that runs at the other end of a port. */
 export type PortExchange = {
   /** The option `environment` for `createSpotClient`. With it, a client sends all requests through the port. */
-  readonly environment: Environment;
+  readonly environment: MemoryEnvironment;
   /** The value that the worker passed to `servePort` as the option `details`. Its type is not checked. */
   readonly details: unknown;
   /**
@@ -87,7 +87,7 @@ export function connectPort(port: Port): Promise<PortExchange> {
     constructor(url: string | URL) {
       super(socketPort, url);
     }
-  } as unknown as WebSocketConstructor;
+  } as unknown as MemoryEnvironment['WebSocket'];
 
   return new Promise((resolve, reject) => {
     const receive = ({ data }: MessageEvent): void => {

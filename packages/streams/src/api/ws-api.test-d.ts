@@ -1,5 +1,6 @@
-import { createSpotClient, rest, split } from '@pkg/core';
+import { createSpotClient, type Environment, environments, rest, split } from '@pkg/core';
 import { describe, expectTypeOf, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { wsApi } from './ws-api.js';
 
 describe('wsApi', () => {
@@ -8,5 +9,18 @@ describe('wsApi', () => {
       expectTypeOf(createSpotClient({ transport }).logOn).toBeFunction();
     }
     expectTypeOf(createSpotClient({ transport: split(() => true, rest(), rest()) })).not.toHaveProperty('logOn');
+  });
+});
+
+describe('Environment', () => {
+  it('accepts the WebSocket of the platform, that of `ws`, and subclasses of both', () => {
+    class OfPlatform extends globalThis.WebSocket {}
+    class OfNode extends WebSocket {
+      constructor(url: string) {
+        super(url, [], { handshakeTimeout: 1000 });
+      }
+    }
+    const all = [globalThis.WebSocket, OfPlatform, WebSocket, OfNode];
+    expectTypeOf(all.map((each) => ({ ...environments.live, WebSocket: each }))).toExtend<Environment[]>();
   });
 });

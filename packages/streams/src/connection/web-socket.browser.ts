@@ -8,7 +8,8 @@ export function defaultWebSocket(): WebSocketConstructor | undefined {
 }
 
 export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSocket {
-  return new WebSocket(url);
+  // The cast is safe: this package uses only the members of `WebSocketLike`.
+  return new WebSocket(url) as WebSocket;
 }
 
 /** Returns `false`: a browser shows no ping frames, no bytes of text frames, and no reason for a refused handshake. */

@@ -34,7 +34,7 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFram
   // Only `ws` reads the options in the third argument. `ws` need not validate UTF-8, because invalid bytes do no harm:
   // the scanners of frames accept only ASCII, stream names are compared byte by byte, and everywhere else an invalid
   // byte becomes U+FFFD.
-  const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;
+  const Constructor = WebSocket as unknown as new (url: string, protocols: string[], options: object) => WebSocket;
   return new Constructor(url, [], {
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,

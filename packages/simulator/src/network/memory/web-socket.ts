@@ -1,4 +1,3 @@
-import type { WebSocketConstructor } from '@pkg/core';
 import type { ClientSocket, ClientSocketEvents } from '../client-socket.js';
 import type { Sockets } from '../sockets.js';
 import { callsHandlers } from './calls-handlers.js';
@@ -7,16 +6,19 @@ import { createCloseEvent } from './close-event.js';
 import type { ClientAddress } from './fetch.js';
 import { readSocketUrl } from './read-socket-url.js';
 
+/** The type of the constructor of a WebSocket of a browser. */
+export type DomWebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
+
 /**
  * Creates a DOM `WebSocket` class whose sockets reach the exchange in memory. Each event is dispatched in its own
  * microtask.
  */
-export function createWebSocket(sockets: Sockets, { ip = '127.0.0.1' }: ClientAddress = {}): WebSocketConstructor {
+export function createWebSocket(sockets: Sockets, { ip = '127.0.0.1' }: ClientAddress = {}): DomWebSocketConstructor {
   return class extends MemoryWebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(sockets, ip, url, protocols);
     }
-  } as unknown as WebSocketConstructor;
+  } as unknown as DomWebSocketConstructor;
 }
 
 const CONNECTING = 0;
