@@ -84,7 +84,8 @@ export class BinanceSocketManager extends MarketStreams {
   }
 
   /**
-   * Resolves when the connections of all subscriptions are open.
+   * Resolves when the connections of all subscriptions are open. The connection for user data opens only after its code
+   * was loaded, so wait for the promise of {@link startUserSocket} too.
    *
    * @throws {BinanceStreamError} when the first connection attempt fails. The connection keeps trying.
    */

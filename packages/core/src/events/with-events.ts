@@ -26,9 +26,9 @@ const NAMES: { readonly [K in keyof ClientEvents]: true } = {
 export type EventSource = {
   /**
    * Calls `listener` with each event of a name, such as `request`, `retry` or `wait`. Returns a function that removes
-   * the listener. Events contain no secret. A listener that throws or rejects affects neither the client nor other
-   * listeners. The first failure of each listener goes to the client's logger, or to the console if the logger has no
-   * `warn`.
+   * the listener. A function that is added twice is called once. Events contain no secret. A listener that throws or
+   * rejects affects neither the client nor other listeners. The first failure of each listener goes to the client's
+   * logger, or to the console if the logger has no `warn`.
    *
    * @throws {BinanceConfigError} if there is no event of this name, or `listener` is not a function.
    */

@@ -60,7 +60,7 @@ export type DepthCacheOptions = {
    */
   readonly weightBudget?: number | undefined;
   /**
-   * The socket manager to use.
+   * The socket manager to use. Its `timeUnit` must be that of the client.
    * @default one that the managers of the client share, and that is closed together with their last book
    */
   readonly sockets?: DepthSource | undefined;
