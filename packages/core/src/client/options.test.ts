@@ -67,6 +67,11 @@ describe('illegal options', () => {
       'apiSecret: expected text that is not PEM',
     ],
     [
+      'a private key of RSA as the secret',
+      { ...key, apiSecret: '-----BEGIN RSA PRIVATE KEY-----\nnot-to-be-shown\n-----END RSA PRIVATE KEY-----' },
+      'apiSecret: expected text that is not PEM',
+    ],
+    [
       'a timeout that is not a number',
       { timeout: Number.NaN },
       'timeout: expected a number of ms above 0, up to Infinity, got NaN',

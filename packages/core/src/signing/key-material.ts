@@ -29,7 +29,7 @@ export const LEGAL_SECRET = 'text that is not PEM, without spaces around it';
  * or a line break, nor a key in PEM, which some other clients take as a secret.
  */
 export function isSecret(secret: unknown): secret is string {
-  return typeof secret === 'string' && secret !== '' && secret === secret.trim() && !secret.startsWith(BEGIN);
+  return typeof secret === 'string' && secret !== '' && secret === secret.trim() && !secret.startsWith('-----BEGIN ');
 }
 
 /** Returns the bytes of an HMAC secret, with the kind of the key. */
