@@ -8,7 +8,7 @@ import {
   quantityText,
 } from '../../apps/demo/src/format.js';
 import { bookHash } from '../../apps/demo/src/session/book-hash.js';
-import { assessPulse, isSilent } from '../../apps/demo/src/session/data-age.js';
+import { assessPulse, EventDelay, isSilent } from '../../apps/demo/src/session/data-age.js';
 import { readPageState, writePageState } from '../../apps/demo/src/session/page-url.js';
 import { SOURCES, sourceName } from '../../apps/demo/src/session/source.js';
 import { groupsFor, priceOfTicks, rowsAt, rowsOf, ticksOfPrice } from '../../apps/demo/src/views/levels.js';
@@ -94,14 +94,15 @@ describe('isSilent', () => {
 
 describe('assessPulse', () => {
   const live = { status: 'live', reason: undefined, metrics: { age: 100 } } as never;
-  const input = { phase: 'ready', isOnline: true, book: live, isTimeStopped: false } as const;
+  const input = { phase: 'ready', isOnline: true, book: live, delay: 0, isTimeStopped: false } as const;
 
   it('is live only for a live book with young data', () => {
     expect(assessPulse(input)).toEqual({ state: 'live', text: 'live', age: 100 });
     expect(assessPulse({ ...input, book: { status: 'live', metrics: { age: 2_100 } } as never })).toMatchObject({
       state: 'stale',
-      text: 'no data for 2.1 s',
+      text: 'data is 2.1 s old',
     });
+    expect(assessPulse({ ...input, delay: 8_000 })).toEqual({ state: 'stale', text: 'data is 8.1 s old', age: 8_100 });
     expect(assessPulse({ ...input, book: { status: 'stale', reason: 'gap', metrics: {} } as never })).toMatchObject({
       state: 'stale',
     });
@@ -116,6 +117,25 @@ describe('assessPulse', () => {
     expect(assessPulse({ ...input, phase: 'connecting' }).state).toBe('connecting');
     expect(assessPulse({ ...input, book: undefined }).state).toBe('connecting');
     expect(assessPulse({ ...input, isTimeStopped: true }).state).toBe('paused');
+  });
+});
+
+describe('EventDelay', () => {
+  // The clock of this machine is an hour ahead of the exchange's clock, which shows 1,000,000 ms when the monotonic
+  // clock shows 5,000 ms.
+  const clock = { now: () => 4_600_000, monotonic: () => 5_000 } as never;
+  const arrived = (late: number) => ({ metrics: { lag: 3_600_000 + late } }) as never;
+
+  it('uses the time of the exchange, not the clock of this machine', () => {
+    const delay = new EventDelay();
+    expect(delay.of(arrived(8_000), clock, 995_000)).toBe(8_000);
+    expect(delay.of(arrived(20), clock, 995_000)).toBe(20);
+    expect(delay.of({ metrics: {} } as never, clock, 995_000)).toBe(0);
+  });
+
+  it('compares with the fastest event, if the time of the exchange is unknown', () => {
+    const delay = new EventDelay();
+    expect([50, 20, 8_020].map((late) => delay.of(arrived(late), clock, undefined))).toEqual([0, 0, 8_000]);
   });
 });
 

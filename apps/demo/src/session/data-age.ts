@@ -1,3 +1,4 @@
+import type { Clock } from '@pkg/core';
 import type { DepthCache } from '@pkg/streams';
 import { durationText } from '../format.js';
 
@@ -7,8 +8,8 @@ import { durationText } from '../format.js';
  * - `connecting`: the page is connecting to the exchange.
  * - `waiting`: the exchange was not reached, and the page waits for the next attempt.
  * - `syncing`: the book is being loaded.
- * - `live`: the book is live and its newest event is at most 2 s old.
- * - `stale`: the newest event is more than 2 s old, or the status of the book is `stale`.
+ * - `live`: the book is live and its newest event happened at most 2 s ago.
+ * - `stale`: the newest event happened more than 2 s ago, or the status of the book is `stale`.
  * - `paused`: the time of the simulated exchange is stopped.
  * - `offline`: the browser reports that this machine has no network.
  */
@@ -18,7 +19,7 @@ export type Pulse = {
   readonly state: PulseState;
   /** A short text about the state, for the top bar. */
   readonly text: string;
-  /** Age of the newest event, in ms, rounded to 100. */
+  /** Time since the newest event happened, in ms, rounded to 100. */
   readonly age?: number | undefined;
 };
 
@@ -35,21 +36,23 @@ export type PulseInput = {
   readonly phase: 'connecting' | 'ready' | 'waiting';
   readonly isOnline: boolean;
   readonly book: Pick<DepthCache, 'status' | 'reason' | 'metrics'> | undefined;
+  /** How late the newest event of the book arrived, in ms. */
+  readonly delay: number;
   readonly isTimeStopped: boolean;
 };
 
-export function assessPulse({ phase, isOnline, book, isTimeStopped }: PulseInput): Pulse {
-  if (!isOnline) return { state: 'offline', text: 'offline', age: ageOf(book) };
+export function assessPulse({ phase, isOnline, book, delay, isTimeStopped }: PulseInput): Pulse {
+  const age = ageOf(book, delay);
+  if (!isOnline) return { state: 'offline', text: 'offline', age };
   if (phase === 'waiting') return { state: 'waiting', text: 'not reached' };
   if (phase === 'connecting' || !book) return { state: 'connecting', text: 'connecting' };
-  const age = ageOf(book);
   const { status } = book;
   if (status === 'syncing') return { state: 'syncing', text: 'loading the book', age };
   if (status !== 'live')
     return { state: 'stale', text: `stale: ${REASONS[book.reason ?? ''] ?? book.reason ?? status}`, age };
   if (isTimeStopped) return { state: 'paused', text: 'time stands still', age };
   if (age === undefined || age <= STALE_AFTER) return { state: 'live', text: 'live', age };
-  return { state: 'stale', text: `no data for ${durationText(age)}`, age };
+  return { state: 'stale', text: `data is ${durationText(age)} old`, age };
 }
 
 /**
@@ -61,9 +64,30 @@ export function isSilent({ state, age = 0 }: Pulse, unheardFor: number): boolean
   return (state === 'stale' && age > SILENT_AFTER) || (state === 'syncing' && unheardFor > SILENT_AFTER);
 }
 
-function ageOf(book: PulseInput['book']): number | undefined {
+function ageOf(book: PulseInput['book'], delay: number): number | undefined {
   const age = book?.metrics.age;
-  return age === undefined ? undefined : Math.round(age / 100) * 100;
+  return age === undefined ? undefined : Math.round((age + delay) / 100) * 100;
+}
+
+/** Calculates how late events of books arrive. */
+export class EventDelay {
+  /** The least time from an event to its arrival so far, by two clocks with different zeros, in ms. */
+  #least = Number.POSITIVE_INFINITY;
+
+  /**
+   * Returns how late the newest event of `book` arrived, in ms. Without the exchange's time, returns how much longer
+   * this event took than the fastest event so far.
+   *
+   * @param offset the exchange's time minus the monotonic time of this machine, in ms; undefined if it is unknown.
+   */
+  of(book: PulseInput['book'], clock: Clock, offset: number | undefined): number {
+    const { lag } = book?.metrics ?? {};
+    if (lag === undefined) return 0;
+    // The book calculates `lag` by the time of this machine, which may be wrong.
+    const taken = lag - clock.now() + clock.monotonic();
+    this.#least = Math.min(this.#least, taken);
+    return Math.max(0, taken + (offset ?? -this.#least));
+  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

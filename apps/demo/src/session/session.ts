@@ -4,7 +4,7 @@ import { computed, signal as createSignal } from '@preact/signals';
 import { decimalsOf } from '../format.js';
 import type { Account } from './account.js';
 import { BookLog } from './book-log.js';
-import { assessPulse, isSilent, type Pulse } from './data-age.js';
+import { assessPulse, EventDelay, isSilent, type Pulse } from './data-age.js';
 import { CodeNotes } from './example-code.js';
 import { filterValue, Market } from './market.js';
 import type { MarketClient } from './market-client.js';
@@ -91,6 +91,7 @@ export class Session {
   #userData: UserData | undefined;
   #symbolEnd: AbortController | undefined;
   readonly #isSilent = createSignal(false);
+  readonly #delay = new EventDelay();
   #hasReplayed = false;
   /** Counts the calls of {@link pick}. Only the newest call has an effect. */
   #picks = 0;
@@ -364,10 +365,14 @@ export class Session {
   #beat(): void {
     this.account.peek()?.update();
     this.exchangeOffset = this.trader.peek()?.context.serverTime.offset ?? this.exchangeOffset;
+    const isHere = this.source.id === 'page';
+    const book = this.market.peek()?.book;
     const pulse = assessPulse({
       phase: this.phase.peek().state,
-      isOnline: navigator.onLine || this.source.id === 'page',
-      book: this.market.peek()?.book,
+      isOnline: navigator.onLine || isHere,
+      book,
+      // The time of the exchange in the page can be stopped and sped up, so it does not show a delay.
+      delay: isHere ? 0 : this.#delay.of(book, this.clock, this.exchangeOffset),
       isTimeStopped: this.time.peek()?.speed === 0,
     });
     if (['live', 'paused', 'waiting', 'offline'].includes(pulse.state)) this.isSettled.value = true;
