@@ -140,6 +140,17 @@ describe('checkOrder', () => {
     expect(problems.get('quantity')?.text).toBe('This is not a number.');
   });
 
+  it.each([
+    ['-5', 'The amount must be above 0.'],
+    ['0', 'The amount must be above 0.'],
+    ['-0.0', 'The amount must be above 0.'],
+    ['9'.repeat(25), 'This number has too many digits.'],
+    ['1e3', 'This is not a number.'],
+    ['٣', 'This is not a number.'],
+  ])('describes in plain words what is wrong with an amount of %s', (quantity, text) => {
+    expect(check('LIMIT', 'BUY', { price: '60000', quantity }).problems.get('quantity')?.text).toBe(text);
+  });
+
   it('reports no problem for empty inputs, only that the order is not complete', () => {
     expect(check('LIMIT', 'BUY', {})).toEqual({ problems: new Map(), general: [], isComplete: false });
     expect(check('MARKET', 'BUY', { spend: '100' }).isComplete).toBe(true);

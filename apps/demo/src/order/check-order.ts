@@ -101,6 +101,8 @@ function plainText({ filter, message, limit, value, fix }: OrderProblem, field: 
   const what = SUBJECTS[field.unit];
   const shown = isPlainDecimal(limit) ? grouped(trimDecimal(limit)) : limit;
   if (!isPlainDecimal(value)) return 'This is not a number.';
+  if (Number(value) <= 0) return `The ${what} must be above 0.`;
+  if (/ digits/.test(message)) return 'This number has too many digits.';
   const { down, up } = fix ?? {};
   if (/_SIZE$|PRICE_FILTER|PRECISION/.test(filter)) {
     if (up !== undefined && down === undefined) return `The ${what} must be at least ${grouped(up)}.`;

@@ -6,7 +6,7 @@ import { Modal } from './modal.js';
 /** A description of each exchange. Only this dialog needs the descriptions, so they are loaded with it. */
 const SUMMARIES: Readonly<Record<SourceId, string>> = {
   page: 'An exchange inside this page, in a worker. It needs no network and no account.',
-  server: 'The simulated exchange that `npm start` runs on this machine.',
+  server: 'The simulated exchange that npm start runs on this machine.',
   live: 'The real market, read only.',
   testnet: 'Binance’s testnet, with your own testnet key. The key stays in the memory of this page.',
   demo: 'Binance’s demo trading, with your own demo key. The key stays in the memory of this page.',
@@ -61,7 +61,7 @@ export function SourceDialog({ app }: { readonly app: AppState }) {
                 <strong>{name}</strong>
                 <small>
                   {id === 'server' && !app.server
-                    ? 'This page comes from a host of static files; run `npm start`.'
+                    ? 'This page comes from a host of static files; run npm start.'
                     : SUMMARIES[id]}
                 </small>
               </span>
