@@ -355,6 +355,9 @@ export class Session {
     else connections.set(connection, { ...change, at });
     this.connections.value = connections;
     this.#beat();
+    const isLost = [...connections.values()].some((each) => each.connectionStatus === 'reconnecting');
+    // If a connection opens again, the exchange is back, and the other connections need not wait for their next attempt.
+    if (change.gap !== undefined && isLost) queueMicrotask(() => this.retryNow());
   }
 
   /** Returns the exchange's time, in ms since the epoch; before it is measured, the time of this machine. */
