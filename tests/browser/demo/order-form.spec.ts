@@ -8,6 +8,7 @@ import {
   lastPrice,
   numberIn,
   openLive,
+  place,
   rows,
   sentMethods,
   startTradingPage,
@@ -272,4 +273,29 @@ test('the problems of an order that the client refused end when a price of the o
   await expect(problems).not.toHaveCount(0);
   await page.locator('.rows.bids .level').nth(3).click();
   await expect(problems).toHaveCount(0);
+});
+
+test('no text of the form overlaps another at 1024 px', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await openLive(page, demo.url);
+  // An order at this price locks a long amount, so both balances have many digits.
+  await place(page, '54321.09', '0.12347');
+  await expect(rows(page)).toHaveCount(1);
+  await page.locator('#order select').first().selectOption('OTOCO');
+  await page.locator('#order input[name=price]').fill('61000.001');
+  await expect(page.locator('.fix').first()).toBeVisible();
+  const overflowing = await page
+    .locator('.assets td, .segmented')
+    .evaluateAll((found) =>
+      found.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent),
+    );
+  expect(overflowing).toEqual([]);
+  const right = await page
+    .locator('.ghost-value')
+    .first()
+    .evaluate((found) => found.getBoundingClientRect().right);
+  // The price is at the right end of its input, and about 80 px wide.
+  const input = await page.locator('#order input[name=price]').boundingBox();
+  expect(right).toBeLessThan((input?.x ?? 0) + (input?.width ?? 0) - 80);
+  await cancelAll(page);
 });

@@ -123,7 +123,7 @@ test('dims stalled data after 2 s, and asks again before it sends an order', asy
   await control(demo, 'POST /sim/faults', { kind: 'stall', scope: 'stream' });
   try {
     await expect(pulse(page)).toHaveAttribute('data-state', 'stale', { timeout: 4_000 });
-    await expect(page.locator('#pulse-text')).toContainText('no data for');
+    await expect(page.locator('#pulse-text')).toContainText(/^data is [\d.]+ s old$/);
     // A screen reader reads this text aloud, and again whenever it changes.
     await expect(page.locator('#pulse [role=status]')).toHaveText('stale');
     await expect
@@ -138,7 +138,7 @@ test('dims stalled data after 2 s, and asks again before it sends an order', asy
     await page.locator('#submit').click();
     await expect(rows(page)).toHaveCount(1);
     await cancelAll(page);
-    await expect(page.locator('#notice')).toContainText('No data arrives', { timeout: 8_000 });
+    await expect(page.locator('#notice')).toContainText('The newest data is old', { timeout: 8_000 });
     const reconnect = page.getByRole('button', { name: 'Reconnect' });
     await expect(reconnect).toBeVisible();
     await control(demo, 'DELETE /sim/faults');
@@ -151,6 +151,23 @@ test('dims stalled data after 2 s, and asks again before it sends an order', asy
     await control(demo, 'POST /sim/cut');
   }
   await expectLive(page, 40_000);
+});
+
+test('is not live while data arrives late', async ({ page }) => {
+  await openLive(page, demo.url);
+  await control(demo, 'POST /sim/faults', { kind: 'delay', target: 'stream', ms: 4_000 });
+  try {
+    await expect(pulse(page)).toHaveAttribute('data-state', 'stale', { timeout: 4_000 });
+    const price = page.locator('#headline .price');
+    const before = await price.textContent();
+    // The delayed events arrive now, and change the price.
+    await expect(price).not.toHaveText(before ?? '', { timeout: 10_000 });
+    await expect(pulse(page)).toHaveAttribute('data-state', 'stale');
+    await expect(page.locator('#pulse-text')).toContainText(/^data is [4-6]\.\d s old$/);
+  } finally {
+    await control(demo, 'DELETE /sim/faults');
+  }
+  await expectLive(page);
 });
 
 test('shows no order for a cancellation whose answer was lost', async ({ page }) => {
@@ -222,6 +239,16 @@ test('shows at once that the exchange is gone, and nothing of the dead exchange 
   await expect(page.locator('#notice')).toHaveCount(0);
   const before = await page.locator('.last').textContent();
   await expect(page.locator('.last')).not.toHaveText(before ?? '', { timeout: 20_000 });
+});
+
+test('can trade again as soon as the market is back', async ({ page }) => {
+  await openLive(page, demo.url);
+  await demo.simulator.stop();
+  // The connections wait longer before each attempt, and not equally long.
+  await expect(page.locator('#notice')).toContainText('Attempt 3', { timeout: 30_000 });
+  await restart(demo, '7');
+  await expectLive(page, 20_000);
+  await expect(page.locator('#submit')).toBeEnabled({ timeout: 3_000 });
 });
 
 test('waits with a countdown for an exchange that cannot be reached, and retries at once when asked', async ({

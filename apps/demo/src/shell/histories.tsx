@@ -1,7 +1,7 @@
 import type { MyTrade, Order } from '@pkg/core';
 import { Decimal } from '@pkg/core/internal';
 import { useEffect, useMemo } from 'preact/hooks';
-import { isPlainDecimal, priceText, quantityText } from '../format.js';
+import { isPlainDecimal, priceText } from '../format.js';
 import { dayTime } from '../format-time.js';
 import { HistoryPages, type HistoryRange } from '../session/history-pages.js';
 import type { Account, Session } from '../session/index.js';
@@ -17,6 +17,7 @@ export function OrderHistory({ session, account, symbol }: HistoryProps) {
     ({ orderId }) => orderId,
   );
   const { decimals } = account.describe(symbol);
+  const { quantityDecimals = 8 } = session.market.peek() ?? {};
   return (
     <History pages={pages} empty={`No orders on ${symbol} yet.`}>
       <thead>
@@ -38,8 +39,8 @@ export function OrderHistory({ session, account, symbol }: HistoryProps) {
             <td class={order.side === 'BUY' ? 'up' : 'down'}>{order.side === 'BUY' ? 'Buy' : 'Sell'}</td>
             <td>{typeText(order.type)}</td>
             <td class="number">{Number(order.price) > 0 ? priceText(order.price, decimals) : 'Market'}</td>
-            <td class="number">{quantityText(order.origQty)}</td>
-            <td class="number">{quantityText(order.executedQty)}</td>
+            <td class="number">{priceText(order.origQty, quantityDecimals)}</td>
+            <td class="number">{priceText(order.executedQty, quantityDecimals)}</td>
             <td class="number">{averagePrice(order, decimals)}</td>
             <td>{typeText(order.status)}</td>
           </tr>
@@ -57,6 +58,7 @@ export function TradeHistory({ session, account, symbol }: HistoryProps) {
     ({ id }) => id,
   );
   const { decimals, quote } = account.describe(symbol);
+  const { quantityDecimals = 8 } = session.market.peek() ?? {};
   return (
     <History pages={pages} empty={`No trades on ${symbol} yet.`}>
       <thead>
@@ -76,10 +78,10 @@ export function TradeHistory({ session, account, symbol }: HistoryProps) {
             <td class="dim">{dayTime(trade.time)}</td>
             <td class={trade.isBuyer ? 'up' : 'down'}>{trade.isBuyer ? 'Buy' : 'Sell'}</td>
             <td class="number">{priceText(trade.price, decimals)}</td>
-            <td class="number">{quantityText(trade.qty)}</td>
-            <td class="number">{quantityText(trade.quoteQty)}</td>
+            <td class="number">{priceText(trade.qty, quantityDecimals)}</td>
+            <td class="number">{priceText(trade.quoteQty, Math.min(8, decimals + quantityDecimals))}</td>
             <td class="number">
-              {quantityText(trade.commission)} {trade.commissionAsset}
+              {priceText(trade.commission, 8)} {trade.commissionAsset}
             </td>
             <td>{trade.isMaker ? 'Maker' : 'Taker'}</td>
           </tr>

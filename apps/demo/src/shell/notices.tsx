@@ -85,7 +85,7 @@ function Banner({ app }: { readonly app: AppState }) {
   if (failure || (pulse.state === 'stale' && (pulse.age ?? 0) > SILENT_AFTER && canReconnect)) {
     return (
       <p class="banner" role="alert" id="notice">
-        <span>{failure ?? 'No data arrives, although the connection is open'}.</span>
+        <span>{failure ?? 'The newest data is old, although the connection is open'}.</span>
         {canReconnect && (
           <button type="button" class="small" onClick={() => app.reopen()}>
             Reconnect

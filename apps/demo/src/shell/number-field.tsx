@@ -6,8 +6,8 @@ import { type Field, plainNumber } from '../order/order-kinds.js';
 import type { Market } from '../session/index.js';
 import { minTotal } from '../session/market.js';
 
-/** The suggested value is shown after the typed value only if both together have at most this many characters. */
-const LONGEST_WITH_GHOST = 14;
+/** How many characters fit in an input: of its label and its value, and of these and the suggested value. */
+const [LONGEST_WITH_KEY, LONGEST_WITH_GHOST] = [22, 19];
 
 /** An input of the order form. The arrow keys change its value by steps. Tab fills in the nearest legal value. */
 export function NumberField(props: {
@@ -29,6 +29,7 @@ export function NumberField(props: {
         ? market.stepSize
         : '1';
   const ghost = problem?.nearest !== undefined && problem.nearest !== value ? problem.nearest : undefined;
+  const length = field.label.length + value.length;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Tab' && !event.shiftKey && ghost !== undefined) {
       onValue(ghost);
@@ -50,10 +51,10 @@ export function NumberField(props: {
       <div class="field number-field" data-invalid={problem !== undefined}>
         <label for={id}>{field.label}</label>
         <span class="input-box">
-          {ghost !== undefined && (
+          {ghost !== undefined && length <= LONGEST_WITH_KEY && (
             <span class="ghost" aria-hidden="true">
               <span class="ghost-value">
-                {value.length + ghost.length <= LONGEST_WITH_GHOST && `${grouped(ghost)} `}
+                {length + ghost.length <= LONGEST_WITH_GHOST && `${grouped(ghost)} `}
                 <kbd>Tab</kbd>
               </span>
             </span>
