@@ -1,7 +1,7 @@
 import type { Environment } from '@pkg/core';
 import type { Dice } from '../support/dice.js';
 import { type HostFetch, hostFetch, readRequest, responseOf } from './host-fetch.js';
-import { noteSentIds, noteSnapshot, noteUse, READ_LEVELS, type Stop, type World } from './world.js';
+import { noteSnapshot, noteUse, READ_LEVELS, type Stop, type World } from './world.js';
 
 /** The error of Node if nothing listens at an address. */
 const REFUSED = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
@@ -34,7 +34,7 @@ async function request(
   const { method, url, headers, signal } = sending;
   const route = `${method} ${url.pathname}`;
   if (trouble.isUnreachable) throw new TypeError('fetch failed', { cause: REFUSED });
-  noteSentIds(world, url.search);
+  const placed = world.sentOrders.sent(route, url.search);
   const early = stop.until - host.monotonic();
   // Requests that were on their way when the reply with `Retry-After` arrived are allowed.
   if (early > 1 && host.monotonic() > stop.at)
@@ -64,6 +64,7 @@ async function request(
     if (isSnapshot) noteSnapshot(world, url.search);
     const reply = await fetch(sending);
     await host.awake();
+    world.sentOrders.answered(placed, reply.body);
     noteUse(world, reply.headers.get('x-mbx-used-weight-1m'));
     const wait = Number(reply.headers.get('retry-after'));
     // Code -1015 stops new orders only, not other requests.

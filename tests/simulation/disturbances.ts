@@ -128,7 +128,8 @@ const rarely = (dice: Dice): number => dice.pick([0.01, 0.016, 0.025, 0.04, 0.06
 const faults: readonly ((dice: Dice) => Fault)[] = [
   (dice) => ({ kind: 'reject', code: dice.pick([-1006, -1007]), probability: rarely(dice) }),
   (dice) => ({
-    ...{ kind: 'status', scope: 'rest', status: 503, executed: true, target: 'order', probability: rarely(dice) },
+    ...{ kind: 'status', scope: 'rest', executed: true, target: 'order', probability: rarely(dice) },
+    status: dice.pick([500, 502, 503, 504]),
     ...{ headers: JSON_TYPE, body: '{"code":-1000,"msg":"An unknown error occurred while processing the request."}' },
   }),
   (dice) => ({
@@ -162,7 +163,10 @@ const faults: readonly ((dice: Dice) => Fault)[] = [
     ...{ kind: 'status', scope: 'rest', status: 429 },
     ...{ headers: { 'retry-after': String(dice.between(1, 9)) }, probability: rarely(dice) },
   }),
-  (dice) => ({ kind: 'status', scope: 'wsApi', status: 503, executed: dice.chance(0.5), probability: rarely(dice) }),
+  (dice) => ({
+    ...{ kind: 'status', scope: 'wsApi', executed: dice.chance(0.5), probability: rarely(dice) },
+    status: dice.pick([500, 502, 503, 504]),
+  }),
   (dice) => ({ kind: 'oversize', probability: rarely(dice) / 10 }),
   (dice) => ({ kind: 'truncate', scope: 'wsApi', probability: rarely(dice) }),
   (dice) => ({ kind: 'duplicate', scope: 'wsApi', probability: rarely(dice) }),

@@ -86,6 +86,64 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
+    // An order is filled, and its cancellation is lost. The client must not take the cancellation for executed.
+    name: 'fill instead of a cancellation',
+    misleads: true,
+    ...loss,
+    isForAccounts: true,
+    moving: 15_000,
+    act({ world: { clock }, fault, accounts }) {
+      for (const orders of accounts) orders.rest('filled');
+      clock.setTimeout(() => {
+        for (const target of ['DELETE /api/v3/order', 'order.cancel'])
+          fault({ kind: 'hang', target, executed: false }, accounts.length);
+        for (const orders of accounts) orders.cancel('filled', { isLost: true });
+      }, 1_500);
+      clock.setTimeout(() => {
+        for (const orders of accounts) orders.fill('filled', '1.0');
+      }, 1_600);
+    },
+  },
+  {
+    // A ban is followed by a 429 with a shorter wait, which was sent earlier. The client must wait for the end of the ban.
+    name: 'ban before a shorter stop',
+    ...ofCalls,
+    moving: 8_000,
+    act({ world: { clock }, fault, calls }) {
+      const refuse = (target: string, status: number, seconds: string): void =>
+        fault({ kind: 'status', scope: 'rest', status, headers: { 'retry-after': seconds }, target });
+      refuse('myTrades', 418, '5');
+      refuse('allOrders', 429, '1');
+      fault({ kind: 'delay', scope: 'rest', ms: 300, direction: 'answer', target: 'allOrders' });
+      for (const at of [0, 1_000, 2_500])
+        clock.setTimeout(() => {
+          for (const each of calls) each.queryAtOnce();
+        }, at);
+    },
+  },
+  {
+    // An order waits for the end of a stop while the machine sleeps. On waking, it is too late to send the order.
+    name: 'sleep before an order is sent',
+    misleads: true,
+    ...loss,
+    isForAccounts: true,
+    resyncs: 2,
+    moving: 92_000,
+    within: 65_000,
+    still: 60_000,
+    act({ world: { clock, exchange, host }, fault, accounts, calls }) {
+      fault({ kind: 'status', scope: 'rest', status: 429, headers: { 'retry-after': '5' }, target: 'myTrades' });
+      for (const each of calls) each.queryAtOnce();
+      clock.setTimeout(() => {
+        for (const orders of accounts) orders.buy('asleep');
+      }, 600);
+      clock.setTimeout(() => {
+        fault({ kind: 'halfOpen' }, exchange.sockets.size);
+        host.pause(90_000, true);
+      }, 1_000);
+    },
+  },
+  {
     // One query gets no answer, and another one gets a 429. After the `Retry-After` of the 429 has ended, the
     // unanswered query must hold back other calls only briefly.
     name: 'query without an answer before a stop',

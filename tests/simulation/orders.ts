@@ -192,6 +192,14 @@ export class Orders {
     this.#world.exchange.fill(order.orderId, { symbol: order.symbol, quantity });
   }
 
+  /** Cancels the order that {@link rest} has placed with the id `id`. */
+  cancel(id: string, details?: WriteDetails): void {
+    const order = this.#openOrder(id);
+    if (!order) return;
+    const { symbol, orderId } = order;
+    this.#send(`cancel ${id}`, '', this.#client.cancelOrder({ symbol, orderId }), details);
+  }
+
   /** Cancels all open orders of the symbol of {@link rest}. */
   cancelAll(): void {
     this.#send('cancel all', '', this.#client.cancelOpenOrders({ symbol: SYMBOLS[0] }));

@@ -150,6 +150,7 @@ export class Outcomes {
       isLost,
     };
     this.#intents.push(intent);
+    this.#world.sentOrders.called(id);
     const from = host.attended;
     const began = clock.monotonic();
     const { most = LONGEST_CALL } = aborting;
@@ -229,14 +230,14 @@ export class Outcomes {
    * Checks that the client does not report the outcome of a write as unknown if the exchange or the client knows it.
    */
   #checkUnknown(name: string, error: unknown): void {
-    const { fail, sentIds } = this.#world;
+    const { fail, sentOrders } = this.#world;
     if (!(error instanceof BinanceUnknownOutcomeError)) return;
     const { code, statusCode = 0, cause, listClientOrderId, newClientOrderId } = error;
     const isRefusal = statusCode >= 400 && statusCode < 500 && code !== undefined && !UNKNOWN_CODES.includes(code);
     if (isRefusal) fail(`${name}: refused with ${statusCode} ${code}, but reported as unknown`);
     if (cause instanceof BinanceTransportError && !cause.sent) fail(`${name}: not sent, but reported as unknown`);
     const id = listClientOrderId ?? newClientOrderId;
-    if (id !== undefined && !sentIds.has(id))
+    if (id !== undefined && !sentOrders.has(id))
       fail(`${name}: reported as unknown, although no request had its id ${id}`);
   }
 

@@ -187,9 +187,9 @@ class Run {
    * the simulation has recorded.
    */
   #forget(): void {
-    const { trace, sockets, snapshots, sentIds, host, clock } = this.#world;
+    const { trace, sockets, snapshots, sentOrders, host, clock } = this.#world;
     trace.forget();
-    sentIds.clear();
+    sentOrders.clear();
     for (const part of [this.#books, this.#streams, ...this.#orders, ...this.#accounts]) part.forget();
     const isRecent = ({ isOpen, openedAt }: OpenedSocket): boolean => isOpen || openedAt > clock.monotonic() - 300_000;
     sockets.splice(0, sockets.length, ...sockets.filter(isRecent));
@@ -342,7 +342,7 @@ function createClient(world: World, account: Trader['account'], stop: Stop, logs
     signer: logsOn ? ed25519Signer : { keyType: 'HMAC', sign: signWith(account.apiSecret) },
     environment: environmentOf(world, stop),
     clock: host,
-    random: clientRandom(profile),
+    random: clientRandom(profile, account.uid),
     validateOrders: dice.chance(0.5),
     transport: dice.chance(0.5) && !logsOn ? rest() : wsApi(renewal ? { renewal } : {}),
     logger: { warn: log },

@@ -262,7 +262,7 @@ export const trials: readonly Trial[] = [
       const [busy, timeout] = ['{"code":-1000,"msg":"busy"}', '{"code":-1007,"msg":"timeout"}'];
       const each: Fault[] = [true, false].flatMap((executed) => [
         { kind: 'hang', executed },
-        { kind: 'status', status: 503, executed, body: busy, ...json },
+        { kind: 'status', status: executed ? 500 : 503, executed, body: busy, ...json },
         { kind: 'status', status: 408, executed, body: timeout, ...json },
       ]);
       // The faults `reset` and `loseAnswer` come last, because they may end the connection, and the client then sends

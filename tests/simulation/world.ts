@@ -9,6 +9,7 @@ import { Pending } from './pending.js';
 import type { Probing } from './probing.js';
 import { diceFor, type Profile } from './profile.js';
 import { createErrorCheck, isSecret } from './secrets.js';
+import { SentOrders } from './sent-orders.js';
 import { Trace } from './trace.js';
 
 /**
@@ -96,8 +97,8 @@ export type World = {
   readonly counts: { subscriptions: number };
   /** The requests for snapshots of order books, with the times at which they were sent. */
   readonly snapshots: { readonly at: number; readonly weight: number }[];
-  /** The client order ids of all writes that have left the machine, whether or not they have reached the exchange. */
-  readonly sentIds: Set<string>;
+  /** The client order ids of the writes that have left the client's machine. */
+  readonly sentOrders: SentOrders;
   /** The promises that the client has returned and that have not settled. */
   readonly pending: Pending;
   /**
@@ -252,7 +253,7 @@ export function createWorld(profile: Profile): World {
       failures,
       cycle,
       snapshots: [],
-      sentIds: new Set(),
+      sentOrders: new SentOrders(() => clock.monotonic(), fail),
       stops: [],
       counts: { subscriptions: 0 },
       use,
@@ -268,6 +269,7 @@ export function createWorld(profile: Profile): World {
         {
           ...{ sockets, fail, now: () => clock.monotonic() },
           answered(text) {
+            world.sentOrders.frameArrived(text);
             noteUse(world, /"REQUEST_WEIGHT"[^}]*"count":(\d+)/.exec(text)?.[1]);
             // The frame does not show to which client it belongs. So every client may now send requests freely, as
             // after an accepted request of its own.
@@ -278,7 +280,7 @@ export function createWorld(profile: Profile): World {
           requested: (text) => {
             const isSnapshot = text.includes('"method":"depth"') && !text.includes(`"limit":${READ_LEVELS}`);
             if (isSnapshot) noteSnapshot(world, text);
-            noteSentIds(world, text);
+            world.sentOrders.sentFrame(text);
           },
         },
         conditions.asBytes,
@@ -316,9 +318,12 @@ function drawConditions(drawn: Dice, { seconds, workload, cycles }: Profile): Co
   };
 }
 
-/** The random numbers of the client. They do not depend on the random numbers of the exchange. */
-export function clientRandom({ seed }: Profile): ReturnType<typeof createRandom> {
-  return createRandom(seed ^ 0x5eed);
+/**
+ * The random numbers of a client. They do not depend on the random numbers of the exchange. `account` tells the clients
+ * of a run apart, so that they do not generate equal client order ids.
+ */
+export function clientRandom({ seed }: Profile, account = 0): ReturnType<typeof createRandom> {
+  return createRandom(seed ^ 0x5eed ^ account);
 }
 
 /**
@@ -330,11 +335,6 @@ export function noteUse({ use, clock }: World, reported: string | null | undefin
   const minute = Math.floor(clock.now() / 60_000);
   use.weight = minute === use.minute ? Math.max(use.weight, Number(reported)) : Number(reported);
   use.minute = minute;
-}
-
-/** Records the client order ids in a request: in the query of a REST request, or in the JSON of a WebSocket request. */
-export function noteSentIds({ sentIds }: World, request: string): void {
-  for (const [, id] of request.matchAll(/(?:new|list)ClientOrderId"?[=:]"?([\w-]+)/g)) sentIds.add(id as string);
 }
 
 /**
