@@ -42,6 +42,9 @@ async function request(
   const { at, until } = stop.orders;
   if (until - host.monotonic() > 1 && host.monotonic() > at && PLACES_ORDERS.test(route))
     fail(`${route} was sent, although the exchange accepts no new order until later`);
+  const refusedUntil = stop.refused.get(route) ?? 0;
+  if (READS.test(route) && refusedUntil - host.monotonic() > 1)
+    fail(`${route} was sent, although the firewall of the exchange has refused it lately`);
   const { probing } = stop;
   // Requests for the server time do not wait, because other requests need their answer.
   const isTime = route.endsWith('/time');
@@ -83,6 +86,7 @@ async function request(
       const now = host.monotonic();
       stop.orders = { at: now, until: Math.max(stop.orders.until, now + wait * 1000) };
     }
+    if (reply.status === 403 && !signal.aborted) stop.refused.set(route, host.monotonic() + REFUSED_FOR);
     note(reply.status);
     return responseOf(reply);
   } catch (error) {
@@ -94,6 +98,11 @@ async function request(
     probing.ended(sent);
   }
 }
+
+/** Reads that the client stops for a while after a 403, because they have no high priority. */
+const READS = /^GET \/api\/v3\/(account|depth)$/;
+/** For how many ms the client stops a read after a 403. */
+const REFUSED_FOR = 60_000;
 
 /** The routes of requests that place orders. */
 const PLACES_ORDERS = /^POST \/api\/v3\/(order|sor\/order|orderList\/\w+|order\/cancelReplace)$/;

@@ -120,6 +120,7 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   const opened = sockets.filter(({ isOpen }) => isOpen);
   const open = { all: opened.length, api: opened.filter(({ isMarket }) => !isMarket).length };
   const before = costs();
+  const { listening } = streams;
   const from = clock.monotonic();
   trace.add('fault', name);
   for (const orders of accounts) orders.beginTrial();
@@ -155,7 +156,7 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
     // one snapshot every 10 s, and one more at the start, or four more if events were lost.
     snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),
     resyncs: trial.resyncs * books,
-    gaps: losesEvents ? Infinity : 0,
+    gaps: losesEvents && !conditions.renewal ? (trial.gaps ?? Infinity) * listening : losesEvents ? Infinity : 0,
     // If the rate limits are used up, a renewal cannot subscribe to user data in time.
     accountGaps: conditions.renewal ? Infinity : trial.accountGaps * accounts.length,
   };

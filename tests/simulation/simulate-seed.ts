@@ -121,6 +121,7 @@ class Run {
         bannedUntil: 0,
         awaitedReads: 0,
         orders: { at: 0, until: 0 },
+        refused: new Map(),
         probing: new Probing(() => world.host.monotonic()),
       };
       const client = createClient(world, account, stop, logsOn);

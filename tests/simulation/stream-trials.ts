@@ -164,6 +164,33 @@ export const streamTrials: readonly Trial[] = [
     },
   },
   {
+    // The client renews a connection, and loses the old socket as soon as the new one is open. No event may be missing
+    // without a gap notice, and the new connection must be renewed in its turn.
+    name: 'lost old socket of a renewal',
+    ...loss,
+    gaps: 1,
+    moving: 12_000,
+    within: 20_000,
+    sockets: 3,
+    still: 95_000,
+    act({ world: { exchange, clock, market, sockets }, dice }) {
+      const known = sockets.length;
+      const after = dice.pick([0, 0, 50, 300]);
+      exchange.announceShutdown(95_000);
+      const look = (): void => {
+        const [opened] = sockets.slice(known).filter(({ isMarket, isOpen }) => isMarket && isOpen);
+        if (clock.monotonic() - from > 10_000) return;
+        if (!opened) return void clock.setTimeout(look, 10);
+        clock.setTimeout(() => {
+          for (const { isMarket, isOpen, cut } of sockets.slice(0, known)) if (isMarket && isOpen) cut();
+        }, after);
+      };
+      const from = clock.monotonic();
+      look();
+      for (let at = 100; at < 11_000; at += 100) clock.setTimeout(() => tradeAll(market), at);
+    },
+  },
+  {
     // The client renews a connection, but loses the new socket. It opens another new socket, whose events may arrive
     // earlier than those of the old socket.
     name: 'lost socket of a renewal',

@@ -164,6 +164,11 @@ export class Streams {
   }
 
   /** The names of the streams that should be subscribed. */
+  /** How many listeners are subscribed. */
+  get listening(): number {
+    return this.#listeners.filter(({ isStopped }) => !isStopped).length;
+  }
+
   get wanted(): Set<string> {
     const open = this.#listeners.filter(({ isStopped }) => !isStopped);
     return new Set(open.map(({ kind, symbol }) => kinds[kind].topic(symbol)));

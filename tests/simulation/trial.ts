@@ -56,6 +56,8 @@ export type Trial = {
    * that is short, loses nothing and renews no connection, and any number in the others
    */
   readonly subscriptions?: number;
+  /** How many gaps each listener of a stream may be told. @default none if no events are missing, otherwise any number */
+  readonly gaps?: number;
   /** How many gaps each account may report. */
   readonly accountGaps: number;
   /**

@@ -62,7 +62,7 @@ export const trials: readonly Trial[] = [
       world.exchange.announceShutdown(95_000);
     },
   },
-  { name: 'cut', ...loss, callsWithin: 12_000, act: ({ world }) => void world.exchange.sockets.cutAll() },
+  { name: 'cut', ...loss, gaps: 1, callsWithin: 12_000, act: ({ world }) => void world.exchange.sockets.cutAll() },
   { name: 'lost frame', ...loss, sockets: 0, act: ({ fault }) => fault({ kind: 'drop', scope: 'stream' }) },
   {
     name: 'frame that cannot be read',
@@ -123,6 +123,7 @@ export const trials: readonly Trial[] = [
   {
     name: 'outage',
     ...loss,
+    gaps: 1,
     within: 35_000,
     // The outage lasts 6 s. The client waits at least 0.5 s, 1.5 s and 3.5 s before its first three attempts to
     // connect, and at least 7.5 s before the fourth. So the fourth attempt comes after the outage.

@@ -164,6 +164,8 @@ export type Stop = {
   awaitedReads: number;
   /** When the last reply with the code -1015 arrived, and until when its `Retry-After` forbids new orders. */
   orders: { readonly at: number; readonly until: number };
+  /** For each route whose request got a 403, until when the client sends no further request of it. */
+  readonly refused: Map<string, number>;
   readonly probing: Probing;
 };
 
