@@ -135,10 +135,10 @@ function typicalRules(baseAsset: string, quoteAsset: string): Rules {
   const dollars = dollarPrice(baseAsset);
   return {
     tickSize: powerOfTen(Math.log10(typicalPrice(baseAsset, quoteAsset)) - 5, -8, -2),
-    maxPrice: dollars > 10_000 ? '1000000' : dollars > 10 ? '100000' : '1000',
+    maxPrice: dollars > 10_000 ? '1000000' : dollars > 10 ? '100000' : dollars > 0.001 ? '1000' : '1',
     stepSize: powerOfTen(-Math.log10(dollars), -8, 0),
-    maxQty: dollars > 1000 ? '9000' : dollars > 10 ? '90000' : '9000000',
-    marketMaxQty: powerOfTen(Math.log10(5_000_000 / dollars), 0, 7),
+    maxQty: dollars > 1000 ? '9000' : dollars > 10 ? '90000' : dollars > 0.001 ? '9000000' : '46116860414',
+    marketMaxQty: powerOfTen(Math.log10(5_000_000 / dollars), 0, dollars > 0.001 ? 7 : 10),
   };
 }
 

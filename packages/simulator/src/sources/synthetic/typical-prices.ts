@@ -9,6 +9,11 @@ const DOLLARS: Readonly<Record<string, number>> = {
   ADA: 0.45,
   DOGE: 0.12,
   TRX: 0.13,
+  SHIB: 0.000012,
+  PEPE: 0.00001,
+  BONK: 0.00002,
+  FLOKI: 0.00009,
+  BTTC: 0.0000006,
   EUR: 1.08,
   USDT: 1,
   USDC: 1,
@@ -17,9 +22,9 @@ const DOLLARS: Readonly<Record<string, number>> = {
   USD: 1,
 };
 
-/** Returns a plausible price of one asset in units of another. */
+/** Returns a plausible price of one asset in units of another. It is at least ten times the smallest tick size. */
 export function typicalPrice(baseAsset: string, quoteAsset: string): number {
-  return dollarPrice(baseAsset) / dollarPrice(quoteAsset);
+  return Math.max(dollarPrice(baseAsset) / dollarPrice(quoteAsset), 0.000_000_1);
 }
 
 /**
