@@ -16,8 +16,8 @@ export const market: readonly Plant[] = [
     name: 'not-resubscribed',
     breaks: 'Streams that were subscribed on an open connection are missing after a reconnect.',
     file: 'streams/src/market/market-connection.ts',
-    find: 'const wanted = [...this.#index.byName.keys()];',
-    replace: 'const wanted = [...this.#index.byName.keys()].slice(0, 3);',
+    find: 'const wanted = [...this.#index.keys()];',
+    replace: 'const wanted = [...this.#index.keys()].slice(0, 3);',
   },
   {
     name: 'still-subscribed',

@@ -58,8 +58,8 @@ export const subtle: readonly Plant[] = [
     name: 'attempts-counted-anew',
     breaks: 'A connection that is lost as soon as it is open is opened again without growing pauses.',
     file: 'streams/src/connection/reconnecting-socket.ts',
-    find: "if (this.#state === 'open' && (liveness?.receivedAt.monotonic ?? 0) >= this.#healthyFrom) this.#attempt = 0;",
-    replace: "if (this.#state === 'open' && (liveness?.receivedAt.monotonic ?? 0) >= 0) this.#attempt = 0;",
+    find: "if (this.#state === 'open' && liveness && liveness.receivedAt.monotonic >= this.#healthyFrom) this.#attempt = 0;",
+    replace: "if (this.#state === 'open' && liveness && liveness.receivedAt.monotonic >= 0) this.#attempt = 0;",
   },
   {
     name: 'unanswered-frames-not-counted',

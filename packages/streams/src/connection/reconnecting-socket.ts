@@ -271,7 +271,7 @@ export class ReconnectingSocket<S extends Session> {
 
   /** Counts the attempts from 0 if the connection is healthy. `socket` is its current socket. */
   #checkHealth({ liveness }: SessionSocket<S>): void {
-    if (this.#state === 'open' && (liveness?.receivedAt.monotonic ?? 0) >= this.#healthyFrom) this.#attempt = 0;
+    if (this.#state === 'open' && liveness && liveness.receivedAt.monotonic >= this.#healthyFrom) this.#attempt = 0;
   }
 
   #lost(socket: SessionSocket<S>, reason: string, refusal?: HandshakeRefusal): void {

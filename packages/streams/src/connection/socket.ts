@@ -20,7 +20,7 @@ export class Socket {
     const socket = openSocket(WebSocket, url, maxFrameBytes);
     this.#socket = socket;
     this.#handlers = handlers;
-    let failure = '';
+    let failure: string | undefined;
     let refusal: HandshakeRefusal | undefined;
     this.seesPings = listenForFrames(
       socket,
@@ -33,7 +33,7 @@ export class Socket {
     // This listener is never removed: an `error` event of `ws` without a listener crashes the process, even after the
     // close.
     socket.onerror = (event) => {
-      failure = (event as ErrorEvent).message ?? '';
+      failure = (event as ErrorEvent).message;
     };
     socket.onclose = (event) => {
       const why = refusal?.error.message || event.reason || failure;

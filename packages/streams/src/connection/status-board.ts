@@ -125,9 +125,9 @@ export class StatusBoard {
     entry.status = status;
     if (status !== before) apply?.(status);
     return () => {
-      const { name: connection, status: current, lostAt } = entry;
+      const { name: connection, lostAt } = entry;
       // A consumer or listener that was notified meanwhile may have closed the connection.
-      if (current !== status) return;
+      if (entry.status !== status) return;
       const { attempt, reason, error, session } = details;
       const isOpen = status === 'open';
       let gap: number | undefined;

@@ -68,16 +68,22 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   #namesStreams = true;
 
   constructor(options: ConnectionOptions, all: Set<MarketConnection>) {
-    const { report, dropped } = this;
     this.#options = options;
     this.#all = all;
     all.add(this);
     const woke = (): void => {
       for (const { socket } of all) socket.wake();
     };
-    const handlers = { report, dropped, redact: this.#redact, woke };
     this.socket = new ReconnectingSocket(
-      { ...options, ...handlers, origin: options.streams, environment: options },
+      {
+        ...options,
+        origin: options.streams,
+        environment: options,
+        report: this.report,
+        dropped: this.dropped,
+        redact: this.#redact,
+        woke,
+      },
       this,
     );
   }
@@ -89,11 +95,11 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   /** The number of streams. */
   get size(): number {
-    return this.#index.byName.size;
+    return this.#index.size;
   }
 
   carries(stream: string): boolean {
-    return this.#index.byName.has(stream);
+    return this.#index.has(stream);
   }
 
   /**
@@ -112,10 +118,10 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   /** Adds a consumer. The first consumer of a stream causes the subscription to the stream. */
   add(reader: StreamReader): void {
     const { stream } = reader;
-    let subscription = this.#index.byName.get(stream);
+    let subscription = this.#index.get(stream);
     if (!subscription) {
       subscription = new StreamSubscription(stream);
-      this.#index.add(stream, subscription);
+      this.#index.set(stream, subscription);
     }
     subscription.add(reader);
     // If the exchange has refused the stream before on one of the sockets, it is requested again.
@@ -129,7 +135,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
    */
   async remove(reader: StreamReader): Promise<void> {
     const { stream } = reader;
-    const consumers = this.#index.byName.get(stream)?.consumers;
+    const consumers = this.#index.get(stream)?.consumers;
     consumers?.remove(reader);
     if (consumers?.readers[0]) return;
     this.#index.delete(stream);
@@ -168,7 +174,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   createSession(): MarketSession {
     const { streams, inMicroseconds } = this.#options;
-    const wanted = [...this.#index.byName.keys()];
+    const wanted = [...this.#index.keys()];
     const inUrl = this.#namesStreams ? streamsThatFit(wanted) : [];
     const session = new MarketSession(this, combinedUrl(streams, inUrl, inMicroseconds), wanted, inUrl);
     const upkeep = loadedUpkeep();
@@ -191,12 +197,12 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     if (this.socket.state !== 'open') return this.#silence?.stop();
     const upkeep = loadedUpkeep();
     if (!upkeep) return void loadUpkeep().then(() => this.#watchSilence(), this.report);
-    this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#index.byName.values(), this.socket);
+    this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#index.values(), this.socket);
     this.#silence.start();
   }
 
   handOver(_current: MarketSession, next: MarketSession, done: () => void): void {
-    this.#handover?.whenSettled(next, () => this.#index.byName.values(), done);
+    this.#handover?.whenSettled(next, () => this.#index.values(), done);
   }
 
   // The methods below are called by the sessions.
@@ -206,7 +212,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   frame(session: MarketSession, frame: Frame, stream?: string): boolean {
-    const subscription = stream === undefined ? this.#index.find(frame) : this.#index.byName.get(stream);
+    const subscription = stream === undefined ? this.#index.find(frame) : this.#index.get(stream);
     if (!subscription) return false;
     // If the stream was unsubscribed and subscribed again, events of the ended subscription may arrive until the
     // exchange has confirmed the UNSUBSCRIBE or the new SUBSCRIBE. These events are dropped, because events may be
@@ -227,17 +233,17 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     for (const stream of streams) {
       // A stream counts as confirmed only when its events are delivered. During a renewal, events that only the new
       // socket carries are held back. They are delivered when the old socket carries the stream too, or has ended.
-      if (!current?.wasOpen || current.has(stream)) this.#index.byName.get(stream)?.confirm(this.clock.now());
+      if (!current?.wasOpen || current.has(stream)) this.#index.get(stream)?.confirm(this.clock.now());
     }
   }
 
   staleChanged(session: MarketSession, isStale: boolean): void {
     if (session !== this.socket.session) return;
-    for (const subscription of this.#index.byName.values()) subscription.notifyStale(isStale);
+    for (const subscription of this.#index.values()) subscription.notifyStale(isStale);
   }
 
   refused(stream: string, message: unknown, code: unknown): void {
-    const subscription = this.#index.byName.get(stream);
+    const subscription = this.#index.get(stream);
     if (!subscription) return;
     const reason = typeof message === 'string' ? this.#redact(message.slice(0, LONGEST_REASON)) : 'refused';
     const error = new BinanceStreamError(`${stream}: ${reason}`, typeof code === 'number' ? code : undefined);
@@ -259,7 +265,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   lost(session: MarketSession, reason: string): void {
     this.#namesStreams = session.wasOpen || !this.#namesStreams;
-    const subscriptions = [...this.#index.byName.values()];
+    const subscriptions = [...this.#index.values()];
     const next = this.socket.session;
     // The lost session may have been waiting for the response to a probe, to prove that the data is up to date. So the
     // remaining session sends a probe of its own.

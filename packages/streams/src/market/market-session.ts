@@ -246,21 +246,21 @@ export class MarketSession implements Session {
 
   /** Reads a frame that does not start with the name of a subscribed stream. */
   #readOther(text: string): void {
-    let frame: unknown;
+    let frame: Record<string, unknown>;
     try {
-      frame = JSON.parse(text);
+      frame = Object(JSON.parse(text));
     } catch {
       return this.#owner.dropped(unexpectedFrame('not JSON'));
     }
-    const { id, stream, e, ...rest } = Object(frame) as Record<string, unknown>;
-    if (e === 'serverShutdown' || stream === SHUTDOWN) {
+    const { id, stream } = frame;
+    if (frame.e === 'serverShutdown' || stream === SHUTDOWN) {
       return this.#owner.socket.endsSoon(this, 'the exchange announced its shutdown');
     }
     // The frame is an event of a stream that was just unsubscribed, or of a stream whose name contains JSON escapes.
     if (typeof stream === 'string') return void this.#owner.frame(this, text, stream);
     const request = this.#pending.get(id as number);
     if (!request) {
-      if (!('result' in rest)) this.#owner.dropped(unexpectedFrame('neither an event nor a response'));
+      if (!('result' in frame)) this.#owner.dropped(unexpectedFrame('neither an event nor a response'));
       return;
     }
     for (const stream of request.streams) {
@@ -269,7 +269,7 @@ export class MarketSession implements Session {
     this.#pending.delete(request.id);
     this.#clock.clearTimeout(request.timer);
     this.#throttle.count();
-    const refusal = (rest.error ?? ('code' in rest ? rest : undefined)) as SubscribeRefusal | undefined;
+    const refusal = (frame.error ?? ('code' in frame ? frame : undefined)) as SubscribeRefusal | undefined;
     if (request.method === 'SUBSCRIBE') {
       if (refusal) this.#refused(request, refusal);
       else this.#owner.confirmed(this.#stillWanted(request.streams));

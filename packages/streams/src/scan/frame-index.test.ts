@@ -15,7 +15,7 @@ describe('FrameIndex', () => {
       '币安人生usdt@trade',
     ];
     const table = new FrameIndex<string>();
-    for (const name of names) table.add(name, name);
+    for (const name of names) table.set(name, name);
     const find = (name: string) => table.find(Buffer.from(`{"stream":"${name}","data":{}}`));
     expect(names.map(find)).toEqual(names);
     expect(['', 'b', 'bnbbtc@trad', 'bnbbtc@tradesx', 'BNBBTC@trade'].map(find)).toEqual(Array(5).fill(undefined));

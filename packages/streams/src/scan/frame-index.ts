@@ -17,31 +17,31 @@ type Entry<T> = {
 const SLOT_BITS = 12;
 
 /**
- * A hash table that holds a value for each stream. It finds the value by the first bytes of a frame, without decoding
- * them to text.
+ * A map that holds a value for each stream. It also finds the value by the first bytes of a frame, without decoding
+ * them to text. Its hash table follows `set` and `delete`, but not `clear`.
  */
-export class FrameIndex<T> {
-  readonly byName: Map<string, T> = new Map();
+export class FrameIndex<T> extends Map<string, T> {
   readonly #slots: (Entry<T> | undefined)[] = Array.from({ length: 1 << SLOT_BITS });
 
-  add(name: string, value: T): void {
-    this.byName.set(name, value);
+  override set(name: string, value: T): this {
+    super.set(name, value);
     const slot = slotOf(name);
     this.#slots[slot] = { name, head: literal(HEAD + name + NAME_END), value, next: this.#slots[slot] };
+    return this;
   }
 
-  delete(name: string): void {
-    this.byName.delete(name);
+  override delete(name: string): boolean {
     const slot = slotOf(name);
     let kept: Entry<T> | undefined;
     for (let entry = this.#slots[slot]; entry; entry = entry.next) {
       if (entry.name !== name) kept = { ...entry, next: kept };
     }
     this.#slots[slot] = kept;
+    return super.delete(name);
   }
 
   find(frame: Frame): T | undefined {
-    if (typeof frame === 'string') return this.byName.get(nameAtHead(frame));
+    if (typeof frame === 'string') return this.get(nameAtHead(frame));
     byteReader.loadStart(frame);
     let entry = this.#slots[slotOfLoaded()];
     while (entry && !byteReader.has(entry.head, 0)) entry = entry.next;

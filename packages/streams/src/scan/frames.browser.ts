@@ -5,22 +5,11 @@
 
 import type { decoderFor as nodeDecoderFor } from './event-decoder.js';
 import { nameAtHead } from './frame-head.js';
-import type { FrameIndex as NodeFrameIndex } from './frame-index.js';
 
-/** Holds a value for each stream, and finds it by the name of the stream at the start of a frame. */
-export class FrameIndex<T> implements Pick<NodeFrameIndex<T>, 'byName' | 'add' | 'delete'> {
-  readonly byName: Map<string, T> = new Map();
-
-  add(name: string, value: T): void {
-    this.byName.set(name, value);
-  }
-
-  delete(name: string): void {
-    this.byName.delete(name);
-  }
-
+/** A map that holds a value for each stream. It finds the value by the stream's name at the start of a frame. */
+export class FrameIndex<T> extends Map<string, T> {
   find(frame: string): T | undefined {
-    return this.byName.get(nameAtHead(frame));
+    return this.get(nameAtHead(frame));
   }
 }
 
