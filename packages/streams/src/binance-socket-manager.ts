@@ -5,12 +5,12 @@ import { checkListener, checkSignal } from './arguments.js';
 import { codeNotLoaded } from './code-not-loaded.js';
 import { logChanges } from './connection/log-changes.js';
 import { ReconnectingSocket } from './connection/reconnecting-socket.js';
-import { waitUntilOpen } from './connection/wait-until-open.js';
 import { handled } from './events/call-listener.js';
 import type { Stop } from './events/consumer.js';
 import { lazyIterator } from './events/lazy-iterator.js';
 import type { AggTradeEvent, DepthEvent, KlineEvent, MiniTickerEvent, TradeEvent } from './events/market.js';
 import type { UserDataEvent } from './events/user.js';
+import { loadUpkeep } from './market/load-upkeep.js';
 import {
   type ContextOwner,
   MarketStreams,
@@ -19,7 +19,8 @@ import {
 } from './market/market-streams.js';
 import type { StreamOptions, StreamsSource } from './market/read-streams.js';
 import { managerClosed } from './stream-errors.js';
-import { aggTrade, allMiniTickers, depth, type EventOf, kline, type Topic, trade } from './topics.js';
+import { depthStream, klineStream } from './stream-names.js';
+import { aggTrade, allMiniTickers, type EventOf, type Topic, trade } from './topics.js';
 import type { UserAccounts, UserDataOptions } from './user/user-accounts.js';
 import type { UserData } from './user/user-data.js';
 
@@ -69,7 +70,7 @@ export class BinanceSocketManager extends MarketStreams {
    */
   stream<const T extends string | readonly string[]>(
     topics: T,
-    options: StreamOptions = {},
+    options?: StreamOptions,
   ): AsyncIterableIterator<EventOf<T>> {
     const source: StreamsSource = {
       consume: (...args) => this.consume(...args),
@@ -87,10 +88,17 @@ export class BinanceSocketManager extends MarketStreams {
    * Resolves when the connections of all subscriptions are open. The connection for user data opens only after its code
    * was loaded, so wait for the promise of {@link startUserSocket} too.
    *
-   * @throws {BinanceStreamError} when the first connection attempt fails. The connection keeps trying.
+   * @throws {BinanceStreamError} when the first connection attempt fails, or code cannot be loaded. The connection keeps
+   * trying.
    */
   start(): Promise<void> {
-    return handled(waitUntilOpen(this.board, (listener) => this.onStatus(listener)));
+    // The attempts are counted from this call on, even if loading the code takes longer than an attempt.
+    const connections = this.board.connections.map((connection) => [connection, connection.attempt] as const);
+    return handled(
+      loadUpkeep().then(({ waitUntilOpen }) =>
+        waitUntilOpen(connections, this.board, (listener) => this.onStatus(listener), BinanceStreamError),
+      ),
+    );
   }
 
   /** Subscribes to the changes of a symbol's order book. */
@@ -99,12 +107,12 @@ export class BinanceSocketManager extends MarketStreams {
     onMessage: (event: DepthEvent) => unknown,
     options?: SubscribeOptions,
   ): Promise<Stop> {
-    return this.#start(depth(symbol), onMessage, options);
+    return this.#start(depthStream(symbol) as Topic<DepthEvent>, onMessage, options);
   }
 
   /** Stops the sockets that {@link startDepthSocket} started for the symbol. */
   stopDepthSocket(symbol: string): Promise<void> {
-    return this.#stop(depth(symbol));
+    return this.#stop(depthStream(symbol));
   }
 
   /** Subscribes to the klines of a symbol. */
@@ -114,12 +122,12 @@ export class BinanceSocketManager extends MarketStreams {
     interval: KlineInterval = '1m',
     options?: SubscribeOptions,
   ): Promise<Stop> {
-    return this.#start(kline(symbol, interval), onMessage, options);
+    return this.#start(klineStream(symbol, interval) as Topic<KlineEvent>, onMessage, options);
   }
 
   /** Stops the sockets that {@link startKlineSocket} started for the symbol and the interval. */
   stopKlineSocket(symbol: string, interval: KlineInterval = '1m'): Promise<void> {
-    return this.#stop(kline(symbol, interval));
+    return this.#stop(klineStream(symbol, interval));
   }
 
   /** Subscribes to every trade of a symbol. */
@@ -195,8 +203,8 @@ export class BinanceSocketManager extends MarketStreams {
    * @throws {BinanceStreamError} when the environment has no WebSocket API, the code cannot be loaded, or the manager is
    * closed meanwhile.
    */
-  userData(options: UserDataOptions = {}): Promise<UserData> {
-    return handled(this.#loadAccounts().then((accounts) => accounts.open(options)));
+  userData(options?: UserDataOptions): Promise<UserData> {
+    return handled(this.#openAccount(options));
   }
 
   override async close(): Promise<void> {
@@ -208,7 +216,7 @@ export class BinanceSocketManager extends MarketStreams {
     await Promise.all([super.close(), accounts?.close()]);
   }
 
-  async #loadAccounts(): Promise<UserAccounts> {
+  async #openAccount(options: UserDataOptions | undefined): Promise<UserData> {
     const { signal } = this.#lifetime;
     const { UserAccounts } = await import('./user/user-accounts.js').catch(codeNotLoaded);
     if (signal.aborted) throw managerClosed();
@@ -219,7 +227,7 @@ export class BinanceSocketManager extends MarketStreams {
       report: this.report,
       Socket: ReconnectingSocket,
     });
-    return this.#accounts;
+    return this.#accounts.open(options);
   }
 
   #start<E>(topic: Topic<E>, onMessage: (event: E) => unknown, options?: SubscribeOptions): Promise<Stop> {
@@ -235,7 +243,7 @@ export class BinanceSocketManager extends MarketStreams {
     options: SubscribeOptions | undefined,
     start: (options: SubscribeOptions) => Promise<Stop>,
   ): Promise<Stop> {
-    const { signal } = options ?? {};
+    const signal = options?.signal;
     const own = new AbortController();
     let shared: ReturnType<typeof sharedSignal>;
     const forget = (): void => {

@@ -15,7 +15,7 @@ import type {
   TickerWindow,
   TradeEvent,
 } from './events/market.js';
-import { checkStreamName, checkSymbol } from './stream-names.js';
+import { checkStreamName, depthStream, klineStream, lower } from './stream-names.js';
 
 declare const event: unique symbol;
 
@@ -81,20 +81,14 @@ export function referencePrice(symbol: string): Topic<ReferencePriceEvent> {
 export function kline(
   symbol: string,
   interval: KlineInterval,
-  options: {
+  options?: {
     /** The time zone by which candles open and close. @default UTC */
     readonly timeZone?: '+08:00' | undefined;
-  } = {},
+  },
 ): Topic<KlineEvent> {
-  assertConfig(
-    typeof interval === 'string' && INTERVAL.test(interval),
-    'interval',
-    "a KlineInterval from '1s' to '1M'",
-    interval,
-  );
   const timeZone = options?.timeZone;
   assertConfig(timeZone === undefined || timeZone === '+08:00', 'timeZone', "'+08:00' or undefined for UTC", timeZone);
-  return `${lower(symbol)}@kline_${interval}${timeZone ? `@${timeZone}` : ''}` as Topic<KlineEvent>;
+  return `${klineStream(symbol, interval)}${timeZone ? `@${timeZone}` : ''}` as Topic<KlineEvent>;
 }
 
 /**
@@ -182,11 +176,7 @@ export type DepthOptions = {
  * @param levels Number of levels of each side.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#partial-book-depth-streams
  */
-export function partialDepth(
-  symbol: string,
-  levels: 5 | 10 | 20,
-  options: DepthOptions = {},
-): Topic<PartialDepthEvent> {
+export function partialDepth(symbol: string, levels: 5 | 10 | 20, options?: DepthOptions): Topic<PartialDepthEvent> {
   assertConfig([5, 10, 20].includes(levels), 'levels', '5, 10 or 20', levels);
   return `${lower(symbol)}@depth${levels}${speedSuffix(options)}` as Topic<PartialDepthEvent>;
 }
@@ -197,8 +187,8 @@ export function partialDepth(
  * @param symbol The symbol in capitals, such as `BNBBTC`.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#diff-depth-stream
  */
-export function depth(symbol: string, options: DepthOptions = {}): Topic<DepthEvent> {
-  return `${lower(symbol)}@depth${speedSuffix(options)}` as Topic<DepthEvent>;
+export function depth(symbol: string, options?: DepthOptions): Topic<DepthEvent> {
+  return `${depthStream(symbol)}${speedSuffix(options)}` as Topic<DepthEvent>;
 }
 
 /**
@@ -212,23 +202,12 @@ export function topic<E = unknown>(name: string): Topic<E> {
   return name as Topic<E>;
 }
 
-/**
- * Matches each value of `KlineInterval`; a test checks this. A pattern takes less space in a bundle than a list of the
- * values.
- */
-const INTERVAL = /^(1s|(1|3|5|15|30)m|(1|2|4|6|8|12)h|[13]d|1[wM])$/;
-
 function checked(window: TickerWindow): TickerWindow {
   assertConfig(['1h', '4h', '1d'].includes(window), 'window', "'1h', '4h' or '1d'", window);
   return window;
 }
 
-function lower(symbol: string): string {
-  checkSymbol(symbol);
-  return symbol.toLowerCase();
-}
-
-function speedSuffix(options: DepthOptions): string {
+function speedSuffix(options: DepthOptions | undefined): string {
   const speed = options?.speed;
   assertConfig([undefined, 100, 1000].includes(speed), 'speed', '100 or 1000', speed);
   return speed === 100 ? '@100ms' : '';

@@ -1,3 +1,4 @@
+import { BinanceStreamError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { StatusBoard, type StatusListener, type WatchedConnection } from './status-board.js';
@@ -16,10 +17,11 @@ describe('waitUntilOpen', () => {
       for (const listener of listeners) listener(create() as Parameters<StatusListener>[0]);
     });
     board.add(connection, 'market-1');
-    const waiting = waitUntilOpen(board, (listener) => {
+    const onStatus = (listener: StatusListener): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
-    });
+    };
+    const waiting = waitUntilOpen([[connection, 1]], board, onStatus, BinanceStreamError);
     const settled = waiting.then(
       () => 'opens',
       (error: Error) => error.message,
@@ -30,5 +32,15 @@ describe('waitUntilOpen', () => {
     board.update(connection)?.();
     expect(await settled).toContain(event);
     expect(listeners.size).toBe(0);
+  });
+
+  it('rejects if an attempt has failed while the code was loaded', async () => {
+    const connection: WatchedConnection = {
+      ...{ state: 'connecting', attempt: 2, reason: 'refused', error: undefined, session: undefined },
+    };
+    const board = new StatusBoard(new ManualClock(), () => undefined);
+    board.add(connection, 'market-1');
+    const waiting = waitUntilOpen([[connection, 1]], board, () => () => undefined, BinanceStreamError);
+    await expect(waiting).rejects.toThrow('not connected: refused');
   });
 });

@@ -191,11 +191,11 @@ export class MarketStreams {
    * @throws {BinanceStreamError} when the exchange refuses the stream or the connection for good, or the manager is
    * closed meanwhile.
    */
-  consume<T extends string>(topic: T, consumer: Consumer<EventOf<T>>, options: ConsumeOptions = {}): Promise<Stop> {
+  consume<T extends string>(topic: T, consumer: Consumer<EventOf<T>>, options?: ConsumeOptions): Promise<Stop> {
     return handled(this.#consume(topic, consumer, options));
   }
 
-  async #consume<E>(topic: string, consumer: Consumer<E>, options: ConsumeOptions): Promise<Stop> {
+  async #consume<E>(topic: string, consumer: Consumer<E>, options?: ConsumeOptions): Promise<Stop> {
     checkStreamName(topic);
     assertConfig(Object(consumer) === consumer, 'consumer', 'an object', consumer);
     if ('event' in consumer) checkListener(consumer.event);
@@ -251,7 +251,7 @@ export class MarketStreams {
   subscribe<T extends string>(
     topic: T,
     listener: (event: EventOf<T>) => unknown,
-    options: SubscribeOptions = {},
+    options?: SubscribeOptions,
   ): Promise<Stop> {
     return this.consume(topic, { event: listener, notice: options?.notice }, options);
   }

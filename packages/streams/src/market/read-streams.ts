@@ -49,7 +49,7 @@ export type StreamsSource = {
  */
 export function readStreams<E>(
   topics: string | readonly string[],
-  options: StreamOptions,
+  options: StreamOptions | undefined,
   source: StreamsSource,
 ): AsyncIterableIterator<E> {
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};

@@ -1,6 +1,8 @@
 /**
- * The code that a market connection loads only after it has been open for a while, because it is not needed earlier.
+ * The code that is not needed at first: what a market connection needs only after it has been open for a while, and
+ * what `start()` of the manager needs.
  */
 
+export { waitUntilOpen } from '../connection/wait-until-open.js';
 export { Handover } from './handover.js';
 export { SilenceDetector } from './silence-detector.js';

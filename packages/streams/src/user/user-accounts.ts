@@ -64,7 +64,7 @@ export class UserAccounts {
    * @throws {BinanceConfigError} if there is no client with a key.
    * @throws {BinanceStreamError} if the manager is closed meanwhile.
    */
-  open(options: UserDataOptions): UserData {
+  open(options: UserDataOptions | undefined): UserData {
     const { client, symbols = [] } = options ?? {};
     const legalSymbols = symbolsOf(symbols, 'userData: symbols');
     assertConfig(client === undefined || !!client?.context, 'userData: client', 'a client of @pkg/core', client);
