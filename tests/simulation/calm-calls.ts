@@ -179,6 +179,11 @@ export class CalmCalls {
     }
   }
 
+  /** Sends a query that must not be sent soon after a 403 to the same query. It may fail. */
+  queryAccount(): void {
+    this.#world.pending.watch('query', this.#client.getAccount()).then(this.#noteQuery, this.#noteQuery);
+  }
+
   readonly #noteQuery = (): void => void this.#endedQueries++;
 
   /** Returns an order that rests on the book below the best price; undefined if the book is empty. */

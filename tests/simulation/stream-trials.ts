@@ -175,7 +175,7 @@ export const streamTrials: readonly Trial[] = [
     still: 95_000,
     act({ world: { exchange, clock, market, sockets }, dice }) {
       const known = sockets.length;
-      const after = dice.pick([0, 0, 50, 300]);
+      const after = dice.pick([20, 50, 100, 200, 400, 800]);
       exchange.announceShutdown(95_000);
       const look = (): void => {
         const [opened] = sockets.slice(known).filter(({ isMarket, isOpen }) => isMarket && isOpen);

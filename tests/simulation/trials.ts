@@ -172,8 +172,12 @@ export const trials: readonly Trial[] = [
     ...ofCalls,
     callsWithin: 3_000,
     still: 61_000,
-    act: ({ fault }) =>
-      fault({ kind: 'status', scope: 'rest', status: 403, body: '<html/>', headers: HTML, target: 'account' }),
+    act({ world: { clock }, fault, calls }) {
+      fault({ kind: 'status', scope: 'rest', status: 403, body: '<html/>', headers: HTML, target: 'account' });
+      clock.setTimeout(() => {
+        for (const each of calls) each.queryAccount();
+      }, 2_000);
+    },
   },
   {
     name: 'too many orders',
