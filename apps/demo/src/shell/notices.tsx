@@ -107,14 +107,16 @@ function RetryNow({ session }: { readonly session: Session }) {
 
 /** Returns the time, in ms since the epoch. Makes Preact draw the calling component again every 0.5 s. */
 function useNow(): number {
-  const now = useSignal(Date.now());
+  const ticks = useSignal(0);
   useEffect(() => {
     const timer = setInterval(() => {
-      now.value = Date.now();
+      ticks.value += 1;
     }, 500);
     return () => clearInterval(timer);
   }, []);
-  return now.value;
+  // The component may also be drawn between two ticks, so the time of the last tick would be too old.
+  ticks.value;
+  return Date.now();
 }
 
 // A screen reader reads a banner aloud whenever it changes, but not for a change of an element with the role `timer`.
