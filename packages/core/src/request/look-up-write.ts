@@ -23,6 +23,8 @@ export type Finding = {
 /** An order, a cancel or another request that changes something. It is not known whether the exchange executed it. */
 export type Write = {
   readonly params: Readonly<Record<string, unknown>>;
+  /** Sends a query about the write. */
+  readonly ask: Ask;
   /** The exchange's time in ms at which the write was sent, as far as the client knows that time. */
   readonly sentAt: number;
   /** The exchange's time in ms until which the exchange could execute the write. */
@@ -45,17 +47,8 @@ export type Write = {
 };
 
 type Found = Readonly<Record<string, unknown>>;
-type LookUp = (write: Write, ask: Ask) => Promise<Finding>;
+type LookUp = (write: Write) => Promise<Finding>;
 
-/**
- * Error codes of the exchange for an order or an order list that does not exist, and for an order that was archived
- * because it ended more than 90 days ago (-2026).
- */
-const ABSENT_CODES: readonly unknown[] = [-2013, -2018, -2026];
-/** Error codes after which the same query may succeed, although their status is 400: see `isTransient`. */
-const TRANSIENT_CODES: readonly unknown[] = [-1008, -1021];
-/** The states of an order that has ended, but was not cancelled. */
-const ENDED: readonly unknown[] = ['FILLED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
@@ -66,30 +59,40 @@ const DOUBT = 200;
 /** The most orders, trades or amendments that the exchange returns in one answer. */
 const MOST_ROWS = 1000;
 
+/**
+ * Error codes of the exchange for an order or an order list that does not exist, and for an order that was archived
+ * because it ended more than 90 days ago (-2026).
+ */
+const ABSENT_CODES: readonly unknown[] = [-2013, -2018, -2026];
+/** Error codes after which the same query may succeed, although their status is 400: see `isTransient`. */
+const TRANSIENT_CODES: readonly unknown[] = [-1008, -1021];
+/** The states of an order that has ended, but was not cancelled. */
+const ENDED: readonly unknown[] = ['FILLED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
+
 /** Finds out from the exchange whether it executed a write. */
-export function lookUp(confirmation: Confirmation, write: Write, ask: Ask): Promise<Finding> {
-  return lookUps[confirmation](write, ask);
+export function lookUp(confirmation: Confirmation, write: Write): Promise<Finding> {
+  return lookUps[confirmation](write);
 }
 
 const lookUps: Readonly<Record<Confirmation, LookUp>> = {
   newOrder,
 
-  async newOrderList(write, ask) {
+  async newOrderList(write) {
     const { symbol, listClientOrderId } = write.params;
-    const list = await find(ask, 'getOrderList', { origClientOrderId: listClientOrderId });
+    const list = await find(write, 'getOrderList', { origClientOrderId: listClientOrderId });
     const own = ownFinding(write, list);
     if (own || !write.isSettled) return own ?? { isExecuted: false };
-    const lists = await findAll(ask, 'getAllOrderLists', { startTime: startOf(write), limit: MOST_ROWS });
+    const lists = await findAll(write, 'getAllOrderLists', { startTime: startOf(write), limit: MOST_ROWS });
     const others = lists.filter((each) => each.symbol === symbol && isPossible(write, each));
     const same = others.find((each) => each.listClientOrderId === listClientOrderId);
     const isUnclear = lists.length >= MOST_ROWS || others.some(({ listOrderStatus }) => listOrderStatus === 'ALL_DONE');
     return ownFinding(write, same) ?? { isExecuted: isUnclear ? undefined : false };
   },
 
-  async amendment(write, ask) {
+  async amendment(write) {
     const { symbol, orderId, origClientOrderId, newClientOrderId, newQty } = write.params;
     // An amended order has the new client order id. An order that was not amended still has the old one.
-    const order = await findOld(write, ask, symbol, orderId, [newClientOrderId, origClientOrderId]);
+    const order = await findOld(write, orderId, [newClientOrderId, origClientOrderId]);
     // If no order has the old or the new id, a later cancel has replaced the order's client order id. The order can
     // then not be found, so it is unknown whether it was amended.
     if (!order) return { isExecuted: undefined };
@@ -99,7 +102,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     // order does not have this id, a later amendment or cancel may have replaced it. In that case the history of
     // amendments is read.
     const history = { symbol, orderId: order.orderId, limit: MOST_ROWS };
-    const amendments = isNamed ? [] : await findMore(ask, 'getOrderAmendments', history);
+    const amendments = isNamed ? [] : await findMore(write, 'getOrderAmendments', history);
     const isExecuted =
       isNamed ||
       amendments.some(
@@ -117,46 +120,47 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     return { isExecuted: isUnclear ? undefined : isExecuted, order };
   },
 
-  async replacement(write, ask) {
-    const { symbol, cancelReplaceMode, cancelOrderId, cancelOrigClientOrderId, cancelNewClientOrderId } = write.params;
-    const made = await newOrder(write, ask);
+  async replacement(write) {
+    const { cancelReplaceMode, cancelOrderId, cancelOrigClientOrderId, cancelNewClientOrderId } = write.params;
+    const made = await newOrder(write);
     // In the mode STOP_ON_FAILURE, the new order exists only if the old one was cancelled.
     const isClear = made.isExecuted && cancelReplaceMode !== 'ALLOW_FAILURE';
     if (made.isExecuted === undefined || isClear) return made;
     // The state of the old order shows whether it was cancelled. If it cannot be found, a cancel has replaced its client
     // order id.
     const ids = [cancelOrigClientOrderId, cancelNewClientOrderId];
-    const old = await findOld(write, ask, symbol, cancelOrderId, ids);
+    const old = await findOld(write, cancelOrderId, ids);
     if (!made.isExecuted) return { isExecuted: old || cancelOrderId !== undefined ? false : undefined, order: old };
     // The new order may have the same client order id as the old one.
     return { ...made, replaced: old?.orderId === Object(made.order).orderId ? undefined : old };
   },
 
-  async cancellation(write, ask) {
-    const { symbol, orderId, origClientOrderId, newClientOrderId } = write.params;
-    const order = await findOld(write, ask, symbol, orderId, [origClientOrderId, newClientOrderId]);
+  async cancellation(write) {
+    const { orderId, origClientOrderId, newClientOrderId } = write.params;
+    const order = await findOld(write, orderId, [origClientOrderId, newClientOrderId]);
     const isClear = orderId !== undefined || order?.clientOrderId === origClientOrderId;
     return { isExecuted: isCancelled(order) || (isClear ? false : undefined), order };
   },
 
-  async listCancellation({ params }, ask) {
-    const { symbol, orderListId, listClientOrderId } = params;
+  async listCancellation(write) {
+    const { orderListId, listClientOrderId } = write.params;
     const id = orderListId === undefined ? { origClientOrderId: listClientOrderId } : { orderListId };
-    const list = await find(ask, 'getOrderList', id);
+    const list = await find(write, 'getOrderList', id);
     if (!list && orderListId === undefined) return { isExecuted: undefined };
     let isExecuted = false;
     if (list?.listOrderStatus === 'ALL_DONE') {
       // The status is `ALL_DONE` also for a filled or expired list, so only a cancelled order proves that the list was
       // cancelled. Each order of the list is read, because some orders may have been filled before the cancel.
       for (const { orderId } of list.orders as { orderId: number }[]) {
-        isExecuted ||= isCancelled(await findOrder(ask, symbol, { orderId }));
+        isExecuted ||= isCancelled(await findOrder(write, { orderId }));
       }
     }
     return { isExecuted, order: list };
   },
 
-  async noOpenOrders({ params: { symbol }, sentAt }, ask) {
-    const open = await findAll(ask, 'getOpenOrders', { symbol });
+  async noOpenOrders(write) {
+    const { params, sentAt } = write;
+    const open = await findAll(write, 'getOpenOrders', { symbol: params.symbol });
     const times = open.map(({ time }) => millis(time));
     if (times.some((time) => time < sentAt - TOLERANCE)) return { isExecuted: false, order: open };
     // If all open orders are newer than the cancel, it was executed. But if an order was placed within `TOLERANCE` of
@@ -169,17 +173,16 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
  * Looks up a new order by its client order id. A cancel or an amendment may have replaced this id by now. Therefore,
  * once the exchange can no longer execute the request, all orders and trades since the request are searched as well.
  */
-async function newOrder(write: Write, ask: Ask): Promise<Finding> {
+async function newOrder(write: Write): Promise<Finding> {
   const { symbol, side, newClientOrderId } = write.params;
-  const order = await findOrder(ask, symbol, { origClientOrderId: newClientOrderId });
+  const order = await findOrder(write, { origClientOrderId: newClientOrderId });
   const own = ownFinding(write, order);
   if (own || !write.isSettled) return own ?? { isExecuted: false };
-  const since = { symbol, startTime: startOf(write), limit: MOST_ROWS };
-  const all = await findAll(ask, 'getAllOrders', since);
+  const all = await findAll(write, 'getAllOrders', sinceSent(write));
   // The exchange reads open orders and trades from memory. These two answers may therefore have an order that the
   // answer of `getAllOrders` does not have yet.
-  const open = await findMore(ask, 'getOpenOrders', { symbol });
-  const trades = await findMore(ask, 'getMyTrades', since);
+  const open = await findMore(write, 'getOpenOrders', { symbol });
+  const trades = await findMore(write, 'getMyTrades', sinceSent(write));
   const others = [...all, ...open].filter((each) => isPossible(write, each) && isAlike(write, each));
   const same = others.find(({ clientOrderId }) => clientOrderId === newClientOrderId);
   const isListed = ({ orderId }: Found): boolean => all.some((each) => each.orderId === orderId);
@@ -210,7 +213,7 @@ function ownFinding(write: Write, order: Found | undefined): Finding | undefined
  * `TOLERANCE` ms older than the write, or an order that another write of this client created.
  */
 function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
-  const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);
+  const id = String(order.orderId ?? `list ${order.orderListId}`);
   return timeOf(order) >= sentAt - TOLERANCE && !isOfAnother(id);
 }
 
@@ -255,8 +258,13 @@ function startOf({ sentAt }: Write): number {
   return Math.floor(sentAt - TOLERANCE);
 }
 
-function findOrder(ask: Ask, symbol: unknown, id: object): Promise<Found | undefined> {
-  return find(ask, 'getOrder', { symbol, ...id });
+/** Returns the parameters of a query for all orders or trades of the symbol since the write. */
+function sinceSent(write: Write): object {
+  return { symbol: write.params.symbol, startTime: startOf(write), limit: MOST_ROWS };
+}
+
+function findOrder(write: Write, id: object): Promise<Found | undefined> {
+  return find(write, 'getOrder', { symbol: write.params.symbol, ...id });
 }
 
 /**
@@ -266,17 +274,11 @@ function findOrder(ask: Ask, symbol: unknown, id: object): Promise<Found | undef
  * or amended, although it has the same client order id: an order that is newer than the write, and an order that had
  * ended before the write was sent, if a later order with the same id may have been cancelled since.
  */
-async function findOld(
-  write: Write,
-  ask: Ask,
-  symbol: unknown,
-  orderId: unknown,
-  clientOrderIds: readonly unknown[],
-): Promise<Found | undefined> {
-  if (orderId !== undefined) return findOrder(ask, symbol, { orderId });
+async function findOld(write: Write, orderId: unknown, clientOrderIds: readonly unknown[]): Promise<Found | undefined> {
+  if (orderId !== undefined) return findOrder(write, { orderId });
   for (const origClientOrderId of clientOrderIds) {
-    const order = origClientOrderId ? await findOrder(ask, symbol, { origClientOrderId }) : undefined;
-    if (order && !(timeOf(order) > write.sentAt) && !(await mayHaveSuccessor(write, ask, order))) return order;
+    const order = origClientOrderId ? await findOrder(write, { origClientOrderId }) : undefined;
+    if (order && !(timeOf(order) > write.sentAt) && !(await mayHaveSuccessor(write, order))) return order;
   }
   return undefined;
 }
@@ -286,14 +288,13 @@ async function findOld(
  * later order is not found by this id, because its cancel has replaced the id. So there is no such later order if no
  * order of the symbol was cancelled since the write was sent.
  */
-async function mayHaveSuccessor(write: Write, ask: Ask, { status, updateTime }: Found): Promise<boolean> {
+async function mayHaveSuccessor(write: Write, { status, updateTime }: Found): Promise<boolean> {
   if (!ENDED.includes(status) || !(millis(updateTime) < write.sentAt - TOLERANCE)) return false;
-  const { symbol } = write.params;
-  const changed = await findAll(ask, 'getAllOrders', { symbol, startTime: startOf(write), limit: MOST_ROWS });
+  const changed = await findAll(write, 'getAllOrders', sinceSent(write));
   return changed.length >= MOST_ROWS || changed.some(isCancelled);
 }
 
-async function find(ask: Ask, query: Query, params: object): Promise<Found | undefined> {
+async function find({ ask }: Write, query: Query, params: object): Promise<Found | undefined> {
   try {
     return (await ask(query, params)) as Found;
   } catch (error) {
@@ -303,17 +304,17 @@ async function find(ask: Ask, query: Query, params: object): Promise<Found | und
   }
 }
 
-async function findAll(ask: Ask, query: Query, params: object): Promise<readonly Found[]> {
-  return ((await find(ask, query, params)) as readonly Found[] | undefined) ?? [];
+async function findAll(write: Write, query: Query, params: object): Promise<readonly Found[]> {
+  return ((await find(write, query, params)) as readonly Found[] | undefined) ?? [];
 }
 
 /**
  * Sends a query whose answer is useful but not necessary. If the exchange would refuse the query every time, returns an
  * empty list.
  */
-async function findMore(ask: Ask, query: Query, params: object): Promise<readonly Found[]> {
+async function findMore(write: Write, query: Query, params: object): Promise<readonly Found[]> {
   try {
-    return await findAll(ask, query, params);
+    return await findAll(write, query, params);
   } catch (error) {
     const { code, statusCode = 500 } = Object(error) as Partial<BinanceApiError>;
     // A query that failed with status 404 or a status below 403 would fail again, except after some codes. (The status

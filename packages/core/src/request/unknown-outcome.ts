@@ -12,7 +12,7 @@ import { type Call, requestOf } from '../operations/call.js';
 import type { AnyOperation } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
 import type { Clock } from '../platform/clock.js';
-import type { Ask, Finding } from './look-up-write.js';
+import type { Finding, Write } from './look-up-write.js';
 import type { SentOrder, SentOrders } from './sent-orders.js';
 
 /** The functions and data that are needed to find out the outcome of a request. */
@@ -23,16 +23,6 @@ export type Inquiry = {
   /** Resolves to true after `ms`, or to false as soon as the signal aborts or the client is closed. */
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<boolean>;
 };
-
-/**
- * The time in ms after which the exchange discards a request that it could not process. Until then, the exchange may
- * still execute an order that its answers to queries do not show yet.
- */
-const PROCESSING = 10_000;
-/**
- * How long failed queries are repeated, in ms. This time begins when the exchange can no longer execute the request.
- */
-const PATIENCE = 60_000;
 
 /**
  * Whether a request that changes something, such as an order, may have been executed although it ended in this error.
@@ -67,6 +57,12 @@ export function unknownOutcome(
   inquiry: Inquiry,
   sent?: SentOrder,
 ): BinanceUnknownOutcomeError {
+  /**
+   * The time in ms after which the exchange discards a request that it could not process. Until then, the exchange may
+   * still execute an order that its answers to queries do not show yet.
+   */
+  const PROCESSING = 10_000;
+
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
   // `sentAt` is when the request was sent, in the exchange's time. `offset` is the difference between the two clocks as
@@ -103,19 +99,24 @@ async function resolve(
   inquiry: Inquiry,
   signal?: AbortSignal,
 ): Promise<ResolvedOutcome> {
+  /**
+   * How long failed queries are repeated, in ms. This time begins when the exchange can no longer execute the request.
+   */
+  const PATIENCE = 60_000;
+
   const { confirmedBy } = call.operation;
   // Without `confirmedBy`, no query shows whether the request was executed. Without the time at which the order was
   // sent, the order cannot be distinguished from older orders.
   if (!confirmedBy || !sentAt) return { outcome: 'unknown' };
-  const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
   for (let delay = 250; await inquiry.sleep(delay, signal); delay = Math.min(delay * 2, 8000)) {
     // `isSettled` and `isOverdue` are computed before the query is sent. The answer may take long to arrive, and may
     // still show only the state at the time when the query was sent.
     const isSettled = clock.monotonic() >= settledAt;
     const isOverdue = clock.monotonic() >= settledAt + PATIENCE;
     try {
-      const write = {
+      const write: Write = {
         params: call.params,
+        ask: (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal),
         sentAt,
         until: sentAt + settledAt - at,
         isSettled,
@@ -123,14 +124,14 @@ async function resolve(
         hasRival: inquiry.sent.hasRival(sent, at),
         // If an earlier `resolve()` has found the order that this request created, `isAccepted` returns true for this
         // order too. So its id, `sent.id`, is excluded.
-        isOfAnother: (id: string) => id !== sent?.id && inquiry.sent.isAccepted(call.params.symbol, id),
+        isOfAnother: (id) => id !== sent?.id && inquiry.sent.isAccepted(call.params.symbol, id),
       };
       // The module with the queries is loaded only here, because few calls need it. A failed load is retried like a
       // failed query.
       const loading = import('./look-up-write.js');
       clock.hold?.(loading);
       const { lookUp } = await abortable(loading, signal);
-      const { isExecuted, isCreated, order, replaced }: Finding = await lookUp(confirmedBy.sign, write, ask);
+      const { isExecuted, isCreated, order, replaced }: Finding = await lookUp(confirmedBy.sign, write);
       if (isExecuted || (isSettled && isExecuted === false)) {
         if (sent) inquiry.sent.end(sent, isCreated && order);
         // The cast is safe: `order` and `replaced` are answers of the queries, whose answers have these types.
