@@ -12,8 +12,7 @@ import {
 } from '../errors/index.js';
 import type { Call } from '../operations/call.js';
 import { cancelOrder, createOrder, createTestOrder, getExchangeInfo, getMyFilters } from '../operations/index.js';
-import { createOrderGuard } from './guard.js';
-import type { RuledExchange } from './rule-cache.js';
+import { createOrderGuard, type RuledExchange } from './index.js';
 import type { RuledSymbol } from './symbol-info.js';
 
 const filters = [

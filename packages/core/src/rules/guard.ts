@@ -1,4 +1,4 @@
-import { BinanceApiError, BinanceTransportError, type OrderProblem } from '../errors/index.js';
+import { BinanceApiError, type OrderProblem } from '../errors/index.js';
 import { notSentBecause } from '../errors/not-sent-because.js';
 import { type Call, requestOf } from '../operations/call.js';
 import type { Clock } from '../platform/clock.js';
@@ -9,10 +9,6 @@ import { orderError } from './order-error.js';
 import { type OrderForm, orderFormNamed } from './order-forms.js';
 import { RuleCache, type RuledExchange } from './rule-cache.js';
 import { validateByForm } from './validate.js';
-
-// The constant `getExchangeInfo` is not imported here. If esbuild bundles everything into one file, the constants of
-// operations are undefined in modules that are loaded with `import()`, such as this one.
-const RULES_REQUEST = { operation: 'getExchangeInfo', method: 'GET', path: '/api/v3/exchangeInfo' } as const;
 
 /** Options of an order guard. */
 export type OrderGuardOptions = {
@@ -75,28 +71,6 @@ export interface OrderGuard {
   refused(call: Call, error: unknown): void;
 }
 
-/**
- * The most symbols that one request for rules names. With more symbols the URL would be too long, so the rules of all
- * symbols are requested.
- */
-const MAX_NAMED_SYMBOLS = 100;
-
-/**
- * In ms. If an order breaks rules that are older than this, the rules are requested again before the order is refused.
- */
-const FRESH = 60_000;
-
-/** In ms. The longest time that an order waits for new rules if the old rules of its symbol are known. */
-const RENEWAL_WAIT = 2_000;
-
-/** In ms. After a failed request for new rules, the next one is sent after this pause at the earliest. */
-const RENEWAL_PAUSE = 10_000;
-
-/**
- * In ms. A request for rules that has been in flight for longer than this is considered lost, and a new one is sent.
- */
-const LONGEST_RENEWAL = 60_000;
-
 type Renewal = { readonly since: number; readonly done: Promise<void> };
 
 /**
@@ -104,6 +78,28 @@ type Renewal = { readonly since: number; readonly done: Promise<void> };
  * they share one request.
  */
 export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
+  /**
+   * The most symbols that one request for rules names. With more symbols the URL would be too long, so the rules of all
+   * symbols are requested.
+   */
+  const MAX_NAMED_SYMBOLS = 100;
+
+  /**
+   * In ms. If an order breaks rules that are older than this, the rules are requested again before the order is refused.
+   */
+  const FRESH = 60_000;
+
+  /** In ms. The longest time that an order waits for new rules if the old rules of its symbol are known. */
+  const RENEWAL_WAIT = 2_000;
+
+  /** In ms. After a failed request for new rules, the next one is sent after this pause at the earliest. */
+  const RENEWAL_PAUSE = 10_000;
+
+  /**
+   * In ms. A request for rules that has been in flight for longer than this is considered lost, and a new one is sent.
+   */
+  const LONGEST_RENEWAL = 60_000;
+
   const { fetchExchangeInfo, fetchMyFilters, clock, maxAge = 3_600_000 } = options;
   const cache = new RuleCache(clock);
   /** The requests for rules that are in flight, by symbol. */
@@ -115,10 +111,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
 
   /** Requests the rules of symbols and stores them. */
   async function load(symbols: readonly string[] | undefined): Promise<void> {
-    const answer: unknown = await fetchExchangeInfo(symbols);
-    if (cache.store(answer)) return;
-    const details = { request: RULES_REQUEST, sent: true };
-    throw new BinanceTransportError('answer: expected a list of symbols, got none', details);
+    cache.store(await fetchExchangeInfo(symbols));
   }
 
   async function loadSymbol(symbol: string): Promise<void> {
@@ -182,6 +175,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
 
   /** Requests the rules of a symbol whose rules are not known yet, and waits for them. */
   async function loadFirst(symbol: string): Promise<void> {
+    if (!isPossible(symbol)) return;
     const isInFlight = renewals.has(symbol);
     try {
       await renew(symbol).done;
@@ -194,8 +188,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   }
 
   async function findProblems(form: OrderForm, { params, options }: Call): Promise<readonly OrderProblem[]> {
-    const { symbol } = params;
-    if (!isPossible(symbol)) return unknownSymbol(symbol);
+    // A symbol that is not text is not in the cache, and its rules are not requested.
+    const symbol = params.symbol as string;
     const judge = (by: SymbolRules | undefined): readonly OrderProblem[] =>
       by ? validateByForm(params, by, {}, form).problems : unknownSymbol(symbol);
     if (!cache.get(symbol)) await loadFirst(symbol);
@@ -216,7 +210,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     rules: {
       async get(symbol) {
         const isKnown = cache.get(symbol) !== undefined;
-        if (!isKnown && isPossible(symbol)) await loadFirst(symbol);
+        if (!isKnown) await loadFirst(symbol);
         if (isKnown && (renewals.has(symbol) || cache.age(symbol) >= maxAge)) await renewShortly(symbol, RENEWAL_WAIT);
         const rules = cache.get(symbol);
         if (!rules) throw orderError(unknownSymbol(symbol));
@@ -271,7 +265,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
  * exchange may ban the IP address for a request with other characters. Binance documents names of up to 20 characters;
  * 64 leaves space for longer ones.
  */
-function isPossible(symbol: unknown): symbol is string {
+function isPossible(symbol: unknown): boolean {
   return typeof symbol === 'string' && /^[\p{L}\p{M}\p{N}._-]{1,64}$/u.test(symbol);
 }
 

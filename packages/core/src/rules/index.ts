@@ -5,6 +5,9 @@
 // chunk that every web page loads first.
 import { assertConfig } from '../errors/assert-config.js';
 import { assertMs, assertObject, assertOneOf } from '../errors/assert-option.js';
+import { BinanceTransportError } from '../errors/index.js';
+import { requestOf } from '../operations/call.js';
+import { getExchangeInfo } from '../operations/general/exchange-info.js';
 import { checkRules } from './check-rules.js';
 import { compileRules as compile, type RuleOptions, type SymbolRules } from './compile.js';
 import { createOrderGuard as createGuard, type OrderGuard, type OrderGuardOptions } from './guard.js';
@@ -71,5 +74,11 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   const fetchRules = options?.fetchExchangeInfo;
   assertConfig(typeof fetchRules === 'function', 'fetchExchangeInfo', 'a function', fetchRules);
   assertMs('maxAge', options.maxAge);
-  return createGuard(options);
+  const fetchExchangeInfo: typeof fetchRules = async (symbols) => {
+    const answer = await fetchRules(symbols);
+    if (Array.isArray(answer?.symbols)) return answer;
+    const details = { request: requestOf({ name: 'getExchangeInfo', operation: getExchangeInfo }), sent: true };
+    throw new BinanceTransportError('answer: expected a list of symbols, got none', details);
+  };
+  return createGuard({ ...options, fetchExchangeInfo });
 }

@@ -25,12 +25,6 @@ type CachedSymbol = {
 
 type AssetFilters = { readonly filters: readonly FilterInfo[]; readonly since: number };
 
-/** The largest number of symbols whose rules the cache keeps. The exchange lists about 4,000 symbols. */
-const MAX_SYMBOLS = 20_000;
-
-/** The largest number of symbols whose limits per asset the cache keeps. */
-const MAX_ASSET_FILTERS = 1_000;
-
 /** The entries of `getExchangeInfo` that a client has received, and the rules compiled from them. */
 export class RuleCache {
   readonly #clock: Clock;
@@ -70,19 +64,19 @@ export class RuleCache {
 
   /**
    * Stores the entries of an answer of `getExchangeInfo`. Entries that are not as Binance documents them are skipped.
-   *
-   * @returns false if the answer has no list of symbols.
    */
-  store(answer: unknown, since: number = this.#clock.monotonic()): boolean {
-    const { symbols, exchangeFilters, sors } = (answer ?? {}) as Partial<RuledExchange>;
-    if (!Array.isArray(symbols)) return false;
+  store(answer: unknown, since: number = this.#clock.monotonic()): void {
+    /** The largest number of symbols whose rules the cache keeps. The exchange lists about 4,000 symbols. */
+    const MAX_SYMBOLS = 20_000;
+
+    const { symbols, exchangeFilters, sors } = Object(answer) as Partial<RuledExchange>;
+    if (!Array.isArray(symbols)) return;
     const options: RuleOptions = { exchangeFilters, sors: sors ?? [] };
     for (const info of symbols as readonly (RuledSymbol | null | undefined)[]) {
       if (typeof info?.symbol !== 'string') continue;
       const isUsed = this.#entries.get(info.symbol)?.isUsed ?? false;
       setBounded(this.#entries, info.symbol, { info, options, since, isUsed }, MAX_SYMBOLS);
     }
-    return true;
   }
 
   hasAssetFilters(symbol: string): boolean {
@@ -93,7 +87,10 @@ export class RuleCache {
    * Stores the limits per asset in an answer of `getMyFilters`. If the answer has none, the stored ones are deleted.
    */
   storeAssetFilters(symbol: string, answer: unknown, since: number = this.#clock.monotonic()): void {
-    const { assetFilters: filters } = (answer ?? {}) as { readonly assetFilters?: unknown };
+    /** The largest number of symbols whose limits per asset the cache keeps. */
+    const MAX_ASSET_FILTERS = 1_000;
+
+    const { assetFilters: filters } = Object(answer) as { readonly assetFilters?: unknown };
     if (Array.isArray(filters)) setBounded(this.#assetFilters, symbol, { filters, since }, MAX_ASSET_FILTERS);
     else this.#assetFilters.delete(symbol);
     delete this.#entries.get(symbol)?.rules;
