@@ -39,12 +39,8 @@ export type SymbolRules = SymbolFacts &
      * Amounts of the quote asset must be multiples of this step, which is one unit of the asset's last decimal place.
      */
     readonly quotePrecision: NumberRule | undefined;
-    /** The checks that run for each order of a request. (An order list has several orders.) */
-    readonly legChecks: readonly Required<Filter>['checkLeg'][];
-    /** The checks that run for an amendment, on the new quantity of the order. */
-    readonly amendmentChecks: readonly Required<Filter>['checkLeg'][];
-    /** The checks that run once for each request, however many orders it has. */
-    readonly orderChecks: readonly Required<Filter>['checkOrder'][];
+    /** The compiled filters, without those in `unknownFilters`. */
+    readonly filters: readonly Filter[];
     /** Returns the same rules with their numbers as scaled integers, for calculations: at scale 8, 1.5 is 150000000. */
     at(scale: number): SymbolRules;
   };
@@ -56,12 +52,11 @@ export type SymbolRules = SymbolFacts &
 const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
 /**
- * `UNNAMED` takes the place of a filter without a name, and `NO_FILTERS` takes the place of a missing list of filters.
- * Their filter has the name `filters`, which is not the name of any filter that this library knows. So each check of an
- * order lists this name in `unjudged`, the rules that could not be checked.
+ * Takes the place of a filter without a name, and of a missing list of filters. Its name `filters` is not the name of
+ * any filter that this library knows. So each check of an order lists this name in `unjudged`, the rules that could not
+ * be checked.
  */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
-const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
 
 /**
  * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
@@ -71,7 +66,7 @@ const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
  * exchange never cause an error, and are not checked.
  */
 export function compileRules(info: RuledSymbol, options: RuleOptions = {}): SymbolRules {
-  const lists = [info.filters ?? NO_FILTERS, options.exchangeFilters ?? [], options.assetFilters ?? []];
+  const lists = [info.filters ?? UNNAMED, options.exchangeFilters ?? [], options.assetFilters ?? []];
   const filters = lists.flat().map((filter) => (typeof filter?.filterType === 'string' ? filter : UNNAMED));
   const symbol = shownValue(info.symbol);
   const isRouted = Array.isArray(options.sors)
@@ -83,14 +78,14 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
 
   function at(scale: number): SymbolRules {
     const unknownFilters: FilterInfo[] = [];
-    const compiled = filters.map((given): Filter => {
+    const compiled = filters.flatMap((given) => {
       const reader = new FilterReader(given, scale);
       const { filterType } = given;
       const compile = Object.hasOwn(filterCompilers, filterType) ? filterCompilers[filterType] : undefined;
       const filter = compile?.(reader, info);
       if (filter && reader.isReadable) return filter;
       unknownFilters.push(given);
-      return {};
+      return [];
     });
     return {
       ...Object.assign({}, ...filters.filter(({ filterType }) => numbered.test(filterType))),
@@ -103,9 +98,7 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
       isRouted,
       basePrecision: precision('baseAssetPrecision', baseDigits, scale),
       quotePrecision: precision('quoteAssetPrecision', quoteDigits, scale),
-      legChecks: compiled.flatMap(({ checkLeg }) => checkLeg ?? []),
-      amendmentChecks: compiled.flatMap(({ checkLeg, checksAmendments }) => (checksAmendments && checkLeg) || []),
-      orderChecks: compiled.flatMap(({ checkOrder }) => checkOrder ?? []),
+      filters: compiled,
       at,
     };
   }

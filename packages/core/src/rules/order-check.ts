@@ -53,8 +53,8 @@ export class OrderCheck {
   }
 
   /** Applies a rule to a number. If two legs of an order list share a number, the rule is applied only once. */
-  applyRule(number: NumberParam | undefined, rule: NumberRule): void {
-    if (number === undefined) return;
+  applyRule(number: NumberParam | undefined, rule: NumberRule | undefined): void {
+    if (number === undefined || rule === undefined) return;
     if (!this.isDetailed) this.hasIllegalNumber ||= !satisfies(number.value, rule);
     else if (!number.rules.includes(rule)) number.rules.push(rule);
   }

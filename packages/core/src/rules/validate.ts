@@ -34,24 +34,20 @@ export function validateByForm(
 }
 
 function runChecks(check: OrderCheck, rules: SymbolRules): OrderCheck {
-  const { legChecks, amendmentChecks, orderChecks, unknownFilters, basePrecision, quotePrecision } = rules;
+  const { filters, unknownFilters, basePrecision, quotePrecision } = rules;
   checkPermissions(check);
   checkParameters(check);
   for (const leg of check.legs) {
     checkLegParameters(leg, check);
-    for (const checkLeg of check.form.amend ? amendmentChecks : legChecks) checkLeg(leg, check);
-    if (basePrecision) {
-      check.applyRule(leg.quantity, basePrecision);
-      check.applyRule(leg.icebergQty, basePrecision);
-    }
-    if (quotePrecision) {
-      check.applyRule(leg.price, quotePrecision);
-      check.applyRule(leg.stopPrice, quotePrecision);
-      check.applyRule(leg.quoteOrderQty, quotePrecision);
-    }
+    for (const filter of filters) if (!check.form.amend || filter.checksAmendments) filter.checkLeg?.(leg, check);
+    check.applyRule(leg.quantity, basePrecision);
+    check.applyRule(leg.icebergQty, basePrecision);
+    check.applyRule(leg.price, quotePrecision);
+    check.applyRule(leg.stopPrice, quotePrecision);
+    check.applyRule(leg.quoteOrderQty, quotePrecision);
   }
   checkListPrices(check);
-  for (const checkOrder of orderChecks) checkOrder(check);
+  for (const filter of filters) filter.checkOrder?.(check);
   for (const { filterType } of unknownFilters) check.markUnjudged(filterType);
   return check;
 }
