@@ -1,6 +1,6 @@
 import type { NumberParam } from './number-rule.js';
 import type { OrderCheck, OrderLeg } from './order-check.js';
-import { isAlgo, isStopLoss, triggersAbove } from './order-types.js';
+import { isAlgo, isStopLoss, stopLosses, takeProfits, triggersAbove } from './order-types.js';
 import { checkChoice } from './parameter-checks.js';
 
 /**
@@ -35,9 +35,6 @@ export function checkListPrices(check: OrderCheck): void {
   }
 }
 
-const STOP_LOSSES = ['STOP_LOSS', 'STOP_LOSS_LIMIT'];
-const TAKE_PROFITS = ['LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
-
 /**
  * Checks the order types of an OCO pair. In a SELL pair the above order takes the profit, and the below order stops the
  * loss. In a BUY pair it is the other way round.
@@ -47,7 +44,7 @@ function checkPairTypes(check: OrderCheck, above: OrderLeg, below: OrderLeg): vo
   const take = above.side === 'SELL' ? above : below;
   for (const leg of [above, below]) {
     if (isStopLoss(leg.type) !== (leg === take)) continue;
-    checkChoice(check, leg.form.names.type, leg.type, leg === take ? TAKE_PROFITS : STOP_LOSSES, 'LIST_PRICES');
+    checkChoice(check, leg.form.names.type, leg.type, leg === take ? takeProfits : stopLosses, 'LIST_PRICES');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OrderFormName } from '../operations/operation.js';
+import { stopLosses, takeProfits } from './order-types.js';
 import type { SymbolFlag } from './symbol-info.js';
 
 /** The operations whose parameters the order rules can check. */
@@ -101,7 +102,7 @@ export type OrderForm = {
 };
 
 const WORKING_TYPES = ['LIMIT', 'LIMIT_MAKER'];
-const PAIR_TYPES = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'LIMIT_MAKER'];
+const PAIR_TYPES = [...stopLosses, ...takeProfits];
 
 const plain = leg('', { clientOrderId: 'newClientOrderId' });
 const working: LegForm = { names: leg('working'), types: WORKING_TYPES };

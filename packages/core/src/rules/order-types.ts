@@ -39,9 +39,15 @@ export function isAlgo(type: string | undefined): boolean {
   return traitsOf(type)?.triggered === true;
 }
 
+/** The order types that may stop the loss in an OCO pair. */
+export const stopLosses: readonly string[] = ['STOP_LOSS', 'STOP_LOSS_LIMIT'];
+
+/** The order types that may take the profit in an OCO pair. */
+export const takeProfits: readonly string[] = ['TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'LIMIT_MAKER'];
+
 /** Whether an order of this type stops a loss. */
 export function isStopLoss(type: string | undefined): boolean {
-  return type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT';
+  return stopLosses.includes(type ?? '');
 }
 
 /** Whether a rising price triggers an order of this type. Otherwise a falling price does. */
