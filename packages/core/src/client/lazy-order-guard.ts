@@ -6,9 +6,6 @@ import type { CallGuard } from '../request/pipeline.js';
 import type { OrderGuard, OrderGuardOptions, OrderRules } from '../rules/guard.js';
 import { transportError } from '../transports/transport-error.js';
 
-/** The most replies that are kept until the order rules are loaded. */
-const MOST_REPLIES = 32;
-
 /**
  * Checks the orders of a client before they are sent. `rules` are the order rules of the symbols that the client uses.
  */
@@ -21,6 +18,9 @@ export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
  * them.
  */
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
+  /** The most replies that are kept until the order rules are loaded. */
+  const MOST_REPLIES = 32;
+
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();
   let guard: OrderGuard | undefined;
 
@@ -54,8 +54,7 @@ export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard
     },
     answered(call, data) {
       if (guard) return guard.answered(call, data);
-      const { updates } = call.operation;
-      if (!updates?.includes('symbolRules') && !updates?.includes('assetFilters')) return;
+      if (!call.operation.updates) return;
       const key = call.name + JSON.stringify(call.params);
       // A newer reply replaces an older reply to the same call. The newer reply goes to the end, because the first
       // replies are discarded if there are too many.
