@@ -11,8 +11,6 @@ const PIECE = 16;
  * ordinary text.
  */
 const SHORT_PIECE = 8;
-/** How many levels of encoding are decoded, such as percent-encoding inside JSON. */
-const MAX_ENCODINGS = 4;
 
 /** A text that errors and logs must not show, such as an API key or a signature. */
 export type Secret = {
@@ -29,6 +27,9 @@ export type Secret = {
  * of these encodings one after another.
  */
 export function redactor(secrets: readonly Secret[]): (text: string) => string {
+  /** How many levels of encoding are decoded, such as percent-encoding inside JSON. */
+  const MAX_ENCODINGS = 4;
+
   const sets = secrets.map((secret) => (secret.pieces ??= piecesOf(secret.text)));
 
   return (text) => {

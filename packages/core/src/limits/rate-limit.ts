@@ -3,6 +3,11 @@ import type { RateLimitUse } from '../operations/call.js';
 /** A rate limit of the exchange, without the number of requests or orders counted so far. */
 export type RateLimitDefinition = Omit<RateLimitUse, 'count'>;
 
+/** The longest window of a rate limit that Binance documents, in ms: one day. A limit with a longer one is ignored. */
+const LONGEST_WINDOW = 86_400_000;
+/** A reply's count or limit above this value is ignored as a mistake. Real values are far lower. */
+const HIGHEST_COUNT = 1e9;
+
 const types: readonly unknown[] = ['REQUEST_WEIGHT', 'ORDERS', 'RAW_REQUESTS'];
 
 /** The length of each interval of a rate limit, in seconds. Headers name an interval by its first letter. */
@@ -10,11 +15,6 @@ const intervalSeconds: Readonly<Record<string, number>> = { SECOND: 1, MINUTE: 6
 
 /** The names of the intervals of rate limits. */
 export const intervals: readonly string[] = Object.keys(intervalSeconds);
-
-/** The longest window of a rate limit that Binance documents, in ms: one day. A limit with a longer one is ignored. */
-const LONGEST_WINDOW = 86_400_000;
-/** A reply's count or limit above this value is ignored as a mistake. Real values are far lower. */
-const HIGHEST_COUNT = 1e9;
 
 /** Returns the length of the window of a limit, in ms. NaN if the interval is unknown. */
 export function windowLength({ interval, intervalNum }: Pick<RateLimitDefinition, 'interval' | 'intervalNum'>): number {

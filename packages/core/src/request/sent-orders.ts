@@ -23,11 +23,6 @@ export type SentOrder = {
  * outcome of one.
  */
 const MOST_IDS = 5_000;
-/**
- * An order may seem to be older than the request that created it by up to this many ms, because the clocks of the
- * exchange and of this machine differ.
- */
-const MARGIN = 2_000;
 
 /**
  * The orders, cancels and amendments with a client order id that a client has sent. With them, the client can tell
@@ -95,6 +90,12 @@ export class SentOrders {
    * is when `sent` was sent, by the monotonic clock in ms.
    */
   hasRival(sent: SentOrder | undefined, at: number): boolean {
+    /**
+     * An order may seem to be older than the request that created it by up to this many ms, because the clocks of the
+     * exchange and of this machine differ.
+     */
+    const MARGIN = 2_000;
+
     const mayBeAsNew = ({ settledAt = at }: SentOrder): boolean => settledAt + MARGIN >= at;
     return [...this.#open].some((other) => other !== sent && sent && idOf(other) === idOf(sent) && mayBeAsNew(other));
   }

@@ -19,9 +19,6 @@ export const LONGEST_WAIT: Readonly<Record<AnyOperation['effect'], number>> = {
   read: 300_000,
 };
 
-/** A wait of this many ms or longer is logged as a warning. While several calls wait, only one warning is logged. */
-const LONG_WAIT = 10_000;
-
 /** How one call waits for the limiter's permits to send requests. */
 export type CallWait = {
   /** The deadline of the call. It is paused while the call waits for a permit. */
@@ -57,6 +54,9 @@ export class Permits {
 
   /** Returns a permit to send a call, or a promise of a permit if the call has to wait. */
   acquire(call: Call, signal: CallSignal, wait: CallWait): Permit | Promise<Permit> {
+    /** A wait of this many ms or longer is logged as a warning. While several calls wait, only one warning is logged. */
+    const LONG_WAIT = 10_000;
+
     const { clock, credentials, limiter, logger } = this.#context;
     const request = (): Permit | Promise<Permit> => {
       const until = clock.monotonic() + wait.left;

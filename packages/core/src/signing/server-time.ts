@@ -38,37 +38,6 @@ export type ServerTimeOptions = {
 /** The default of `maxOffset` in ms, which is a day. */
 export const MAX_CLOCK_OFFSET: number = 24 * 3_600_000;
 
-/**
- * In ms. A measurement older than this is repeated in the background. Until the new one is complete, calls use the old
- * one.
- */
-const stale = 15 * 60_000;
-/**
- * How far the clock of a machine may drift from that of the exchange, in ms for each ms. A service that synchronizes a
- * clock over the network slows it down or speeds it up by at most this much.
- */
-const drift = 500e-6;
-/**
- * In ms. A measurement older than this is not used any more. The drift of the clock makes a younger one wrong by less
- * than 1 s, which the exchange tolerates.
- */
-const expired = 2 * stale;
-/** The shortest pause between two attempts to renew the measurement in the background, in ms. */
-const renewalPause = 60_000;
-/**
- * In ms. If the difference between the wall clock and the monotonic clock has changed by more than this, the wall clock
- * was set or the machine slept. The exchange's time is then measured again.
- */
-const jump = 500;
-/**
- * In ms. If the difference between the exchange's time and the wall clock of this machine has changed by more than
- * this, a second measurement must confirm the new difference. At the first measurement, the previous difference counts
- * as 0.
- */
-const surprising = 60_000;
-/** In ms. Two measurements confirm each other if they differ by at most this. */
-const agreement = 5000;
-
 const prefix = 'not sent: the server time could not be measured';
 
 /**
@@ -81,6 +50,37 @@ export function createServerTime(
   ask: () => Promise<unknown>,
   { maxOffset = MAX_CLOCK_OFFSET, logger = {}, measured }: ServerTimeOptions = {},
 ): ServerTime {
+  /**
+   * In ms. A measurement older than this is repeated in the background. Until the new one is complete, calls use the old
+   * one.
+   */
+  const stale = 15 * 60_000;
+  /**
+   * How far the clock of a machine may drift from that of the exchange, in ms for each ms. A service that synchronizes a
+   * clock over the network slows it down or speeds it up by at most this much.
+   */
+  const drift = 500e-6;
+  /**
+   * In ms. A measurement older than this is not used any more. The drift of the clock makes a younger one wrong by less
+   * than 1 s, which the exchange tolerates.
+   */
+  const expired = 2 * stale;
+  /** The shortest pause between two attempts to renew the measurement in the background, in ms. */
+  const renewalPause = 60_000;
+  /**
+   * In ms. If the difference between the wall clock and the monotonic clock has changed by more than this, the wall clock
+   * was set or the machine slept. The exchange's time is then measured again.
+   */
+  const jump = 500;
+  /**
+   * In ms. If the difference between the exchange's time and the wall clock of this machine has changed by more than
+   * this, a second measurement must confirm the new difference. At the first measurement, the previous difference counts
+   * as 0.
+   */
+  const surprising = 60_000;
+  /** In ms. Two measurements confirm each other if they differ by at most this. */
+  const agreement = 5000;
+
   let offset: number | undefined;
   let measuredAt = 0;
   let skew = 0;
@@ -193,11 +193,9 @@ export function createServerTime(
   };
 }
 
-/** The start of the years 2000 and 2100, in ms since the epoch. */
-const FIRST_TIME = 946_684_800_000;
-const LAST_TIME = 4_102_444_800_000;
-
 /** Whether a value from the network is a time between the years 2000 and 2100, in ms since the epoch. */
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && value >= FIRST_TIME && value < LAST_TIME;
+  const start2000 = 946_684_800_000;
+  const start2100 = 4_102_444_800_000;
+  return typeof value === 'number' && value >= start2000 && value < start2100;
 }

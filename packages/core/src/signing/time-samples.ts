@@ -18,7 +18,7 @@ export function bestSample(samples: readonly Sample[]): Sample | undefined {
   const confirmations = (sample: Sample): number => samples.filter((other) => confirm(sample, other)).length;
   const most = Math.max(...samples.map(confirmations));
   // A sample always agrees with itself, so a count of one means that no other sample agrees.
-  if (most < 2 && samples.length > 1) return undefined;
+  if (most < 2) return undefined;
   return samples
     .filter((sample) => confirmations(sample) === most)
     .reduce((best, sample) => (sample.roundTrip < best.roundTrip ? sample : best));
