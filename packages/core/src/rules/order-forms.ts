@@ -101,11 +101,10 @@ export type OrderForm = {
   readonly sor?: true;
 };
 
-const WORKING_TYPES = ['LIMIT', 'LIMIT_MAKER'];
 const PAIR_TYPES = [...stopLosses, ...takeProfits];
 
 const plain = leg('', { clientOrderId: 'newClientOrderId' });
-const working: LegForm = { names: leg('working'), types: WORKING_TYPES };
+const working: LegForm = { names: leg('working'), types: ['LIMIT', 'LIMIT_MAKER'] };
 const pending: LegForm = { names: leg('pending'), pending: true };
 const pendingPair: readonly LegForm[] = ['pendingAbove', 'pendingBelow'].map((prefix) => ({
   names: leg(prefix, { side: 'pendingSide', quantity: 'pendingQuantity' }),

@@ -15,9 +15,6 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   orderRateLimitExceededMode: ['DO_NOTHING', 'CANCEL_ONLY'],
 };
 
-const sides = ['BUY', 'SELL'];
-const timesInForce = ['GTC', 'IOC', 'FOK'];
-
 /** Checks the parameters that belong to the call as a whole, not to one of its orders. */
 export function checkParameters(check: OrderCheck): void {
   const { params, form } = check;
@@ -57,8 +54,8 @@ function checkUniqueIds(check: OrderCheck): void {
 export function checkLegParameters(leg: OrderLeg, check: OrderCheck): void {
   const { form, type, side, timeInForce, strategyType, trailingDelta, icebergQty, quantity } = leg;
   const { names } = form;
-  checkChoice(check, names.side, side, sides);
-  checkChoice(check, names.timeInForce, timeInForce, timesInForce);
+  checkChoice(check, names.side, side, ['BUY', 'SELL']);
+  checkChoice(check, names.timeInForce, timeInForce, ['GTC', 'IOC', 'FOK']);
   checkClientOrderId(check, names.clientOrderId, leg.clientOrderId);
   if (strategyType !== undefined && !(Number(strategyType) >= 1_000_000)) {
     check.addParamProblem(names.strategyType, '1000000', `${strategyType} is below 1000000`);
