@@ -24,7 +24,7 @@ import { isTimestampRefused, retryDelay } from './retry.js';
 import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
 import type { Inquiry } from './unknown-outcome.js';
-import { type CallWait, LONGEST_WAIT, Permits } from './wait-for-permit.js';
+import { type CallWait, longestWait, Permits } from './wait-for-permit.js';
 
 /**
  * Checks the calls of a client before they are sent, and learns from their results. `check` throws to refuse a call.
@@ -97,7 +97,7 @@ export class Pipeline {
       signal.throwIfAborted();
       call = this.#prepareParams(call, params, options);
       sent = this.#sent.add(call, params as Call['params']);
-      const left = options.maxWait ?? this.#options.limits.maxWait ?? LONGEST_WAIT[operation.effect];
+      const left = options.maxWait ?? this.#options.limits.maxWait ?? longestWait(operation);
       answer = await this.#send(call, signal, { deadline, isAsk, left }, state);
       return answer;
     } catch (error) {

@@ -3,21 +3,20 @@ import { notSentError } from '../limits/not-sent-error.js';
 import type { ResolvedLimitOptions } from '../limits/options.js';
 import type { Permit } from '../limits/permit.js';
 import type { Call } from '../operations/call.js';
-import type { AnyOperation } from '../operations/operation.js';
+import { type AnyOperation, isWrite } from '../operations/operation.js';
 import type { Timer } from '../platform/clock.js';
 import { LONGEST_TIMER } from '../platform/longest-timer.js';
 import type { CallSignal } from './call-signal.js';
 import type { Deadline } from './deadline.js';
 
 /**
- * How long a call may wait for permits by default, in ms. The call needs a permit of the limiter to send a request.
- * Calls that change something wait for less time, because an order sent minutes later is hardly what the caller wants.
+ * Returns how long a call may wait for permits by default, in ms. The call needs a permit of the limiter to send a
+ * request. Calls that change something wait for less time, because an order sent minutes later is hardly what the caller
+ * wants.
  */
-export const LONGEST_WAIT: Readonly<Record<AnyOperation['effect'], number>> = {
-  write: 60_000,
-  test: 300_000,
-  read: 300_000,
-};
+export function longestWait(operation: AnyOperation): number {
+  return isWrite(operation) ? 60_000 : 300_000;
+}
 
 /** How one call waits for the limiter's permits to send requests. */
 export type CallWait = {

@@ -209,9 +209,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   return {
     rules: {
       async get(symbol) {
-        const isKnown = cache.get(symbol) !== undefined;
-        if (!isKnown) await loadFirst(symbol);
-        if (isKnown && (renewals.has(symbol) || cache.age(symbol) >= maxAge)) await renewShortly(symbol, RENEWAL_WAIT);
+        if (!cache.get(symbol)) await loadFirst(symbol);
+        else if (renewals.has(symbol) || cache.age(symbol) >= maxAge) await renewShortly(symbol, RENEWAL_WAIT);
         const rules = cache.get(symbol);
         if (!rules) throw orderError(unknownSymbol(symbol));
         return rules;
@@ -246,8 +245,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       if (operation.updates?.includes('assetFilters')) cache.storeAssetFilters(String(params.symbol), data, at);
     },
     refused({ operation, params, options: { validate } }, error) {
-      const { symbol } = params;
-      if (!operation.orderForm || validate === false || typeof symbol !== 'string' || !cache.get(symbol)) return;
+      const symbol = params.symbol as string;
+      if (!operation.orderForm || validate === false || !cache.get(symbol)) return;
       if (!(error instanceof BinanceApiError && error.code === -1013)) return;
       const now = clock.monotonic();
       if (now - (reloaded.get(symbol) ?? -Infinity) < maxAge) return;
@@ -285,14 +284,9 @@ function isUnknownSymbol(error: unknown): boolean {
 
 function unknownSymbol(symbol: unknown): readonly OrderProblem[] {
   const value = shownValue(symbol);
-  const message = `symbol ${value || '(not sent)'} is not listed by the exchange${hint(value)}`;
+  // No symbol of the exchange has small letters.
+  const capitals = value.toUpperCase();
+  const hint = capitals === value ? '' : `: did you mean ${capitals}?`;
+  const message = `symbol ${value || '(not sent)'} is not listed by the exchange${hint}`;
   return [{ filter: 'SYMBOL', param: 'symbol', value, limit: 'listed', message }];
-}
-
-/**
- * Returns a hint for an unknown symbol: the same name in capital letters. No symbol of the exchange has small letters.
- */
-function hint(symbol: string): string {
-  const capitals = symbol.toUpperCase();
-  return capitals === symbol ? '' : `: did you mean ${capitals}?`;
 }

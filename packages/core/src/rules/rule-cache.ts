@@ -37,7 +37,7 @@ export class RuleCache {
 
   /** The symbols whose rules have been used. */
   get used(): readonly string[] {
-    return [...this.#entries].flatMap(([symbol, { isUsed }]) => (isUsed ? symbol : []));
+    return [...this.#entries.keys()].filter((symbol) => this.#entries.get(symbol)?.isUsed);
   }
 
   /**

@@ -36,7 +36,7 @@ export type ServerTimeOptions = {
 };
 
 /** The default of `maxOffset` in ms, which is a day. */
-export const MAX_CLOCK_OFFSET: number = 24 * 3_600_000;
+export const MAX_CLOCK_OFFSET: number = 86_400_000;
 
 const prefix = 'not sent: the server time could not be measured';
 
