@@ -1,5 +1,5 @@
 import type { KlineInterval } from '@pkg/core';
-import { assertConfig, BinanceStreamError } from '@pkg/core/internal/platform';
+import { BinanceStreamError } from '@pkg/core/internal/platform';
 import { sharedSignal } from '#shared-signal';
 import { checkListener, checkSignal } from './arguments.js';
 import { codeNotLoaded } from './code-not-loaded.js';
@@ -76,7 +76,6 @@ export class BinanceSocketManager extends MarketStreams {
       consume: (...args) => this.consume(...args),
       report: this.report,
       closed: this.#lifetime.signal,
-      shared: { assertConfig, checkSignal, BinanceStreamError },
     };
     return lazyIterator(async () => {
       const { readStreams } = await import('./market/read-streams.js').catch(codeNotLoaded);
@@ -92,13 +91,15 @@ export class BinanceSocketManager extends MarketStreams {
    * trying.
    */
   start(): Promise<void> {
+    return handled(this.#connect());
+  }
+
+  async #connect(): Promise<void> {
     // The attempts are counted from this call on, even if loading the code takes longer than an attempt.
     const connections = this.board.connections.map((connection) => [connection, connection.attempt] as const);
-    return handled(
-      loadUpkeep().then(({ waitUntilOpen }) =>
-        waitUntilOpen(connections, this.board, (listener) => this.onStatus(listener), BinanceStreamError),
-      ),
-    );
+    const { waitUntilOpen } = await loadUpkeep();
+    const failed = await waitUntilOpen(connections, this.board, (listener) => this.onStatus(listener));
+    if (failed) throw failed.error ?? new BinanceStreamError(`not connected: ${failed.reason}`);
   }
 
   /** Subscribes to the changes of a symbol's order book. */

@@ -1,4 +1,3 @@
-import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import type { StatusBoard, StatusListener, WatchedConnection } from './status-board.js';
 
 /** Calls a listener at each change of a connection. Returns a function that removes the listener. */
@@ -8,40 +7,35 @@ type OnStatus = (listener: StatusListener) => () => void;
 type WaitedFor = readonly [connection: WatchedConnection, attempt: number];
 
 /**
- * Resolves when every connection is open.
- *
- * @param StreamError `BinanceStreamError`, passed in instead of imported. With an import here, bundlers would move the
- * class into one more file, which every page would load at first.
- * @throws {BinanceStreamError} when a connection attempt fails, or a connection is closed.
+ * Resolves with undefined when every connection is open, and with a connection as soon as an attempt to open it has
+ * failed, or it was closed.
  */
-export async function waitUntilOpen(
+export function waitUntilOpen(
   connections: readonly WaitedFor[],
   board: StatusBoard,
   onStatus: OnStatus,
-  StreamError: typeof BinanceStreamError,
-): Promise<void> {
-  await Promise.all(connections.map((each) => waitForOne(each, board, onStatus, StreamError)));
+): Promise<WatchedConnection | undefined> {
+  return Promise.all(connections.map((each) => waitForOne(each, board, onStatus))).then(
+    () => undefined,
+    (failed: WatchedConnection) => failed,
+  );
 }
 
-function waitForOne(
-  [connection, firstAttempt]: WaitedFor,
-  board: StatusBoard,
-  onStatus: OnStatus,
-  StreamError: typeof BinanceStreamError,
-): Promise<void> {
+/** Resolves when the connection is open. Rejects with the connection if an attempt fails, or it is closed. */
+function waitForOne([connection, firstAttempt]: WaitedFor, board: StatusBoard, onStatus: OnStatus): Promise<void> {
   // If an attempt fails for the same reason as the attempt before it, the status board reports only the next attempt,
   // and not the failure. So a higher number of the attempt also shows that an attempt has failed.
   const lastAttempt = Math.max(firstAttempt, 1);
   return new Promise((resolve, reject) => {
     const check = (): void => {
-      const { state, attempt, reason, error } = connection;
+      const { state, attempt } = connection;
       const hasFailed =
         state === 'failed' ||
         attempt > lastAttempt ||
         (state === 'waiting' && attempt > 0) ||
         !board.connections.includes(connection);
       if (state === 'open') resolve();
-      else if (hasFailed) reject(error ?? new StreamError(`not connected: ${reason}`));
+      else if (hasFailed) reject(connection);
       else return;
       stop();
     };

@@ -1,6 +1,6 @@
-import type { assertConfig, BinanceStreamError } from '@pkg/core/internal/platform';
+import { assertConfig, BinanceStreamError } from '@pkg/core/internal/platform';
 import { sharedSignal } from '#shared-signal';
-import type { checkSignal } from '../arguments.js';
+import { checkSignal } from '../arguments.js';
 import type { Consumer, StreamNotice } from '../events/consumer.js';
 import type { Report } from '../events/consumer-list.js';
 import { EventQueue } from '../events/event-queue.js';
@@ -31,15 +31,6 @@ export type StreamsSource = {
   readonly report: Report;
   /** Aborted when the manager is closed. */
   readonly closed: AbortSignal;
-  /**
-   * Passed in instead of imported. With imports here, bundlers would move these into one more file, which every page
-   * would load at first.
-   */
-  readonly shared: {
-    readonly assertConfig: (...args: Parameters<typeof assertConfig>) => void;
-    readonly checkSignal: typeof checkSignal;
-    readonly BinanceStreamError: typeof BinanceStreamError;
-  };
 };
 
 /**
@@ -53,7 +44,6 @@ export function readStreams<E>(
   source: StreamsSource,
 ): AsyncIterableIterator<E> {
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
-  const { assertConfig, BinanceStreamError, checkSignal } = source.shared;
   assertConfig(
     Array.isArray(topics) ? topics.length > 0 : typeof topics === 'string',
     'topics',

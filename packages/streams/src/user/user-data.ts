@@ -1,7 +1,7 @@
 import type { ClientContext } from '@pkg/core';
 import type { BinanceError } from '@pkg/core/errors';
 import { abortable } from '@pkg/core/internal';
-import { assertConfig, BinanceStreamError } from '@pkg/core/internal/platform';
+import { assertConfig } from '@pkg/core/internal/platform';
 import { sharedSignal } from '#shared-signal';
 import type { ApiConnection } from '../api/api-connection.js';
 import { checkListener, checkSignal } from '../arguments.js';
@@ -181,7 +181,6 @@ export class UserData {
       consume: (_, consumer, { signal }) => this.#read(consumer, signal),
       report: this.#report,
       closed: this.#closed.signal,
-      shared: { assertConfig, checkSignal, BinanceStreamError },
     };
     return readStreams<UserDataEvent>(STREAM, { ...options, conflate: false }, source);
   }
