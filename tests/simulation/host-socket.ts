@@ -11,6 +11,8 @@ export type OpenedSocket = {
   readonly streams: Set<string>;
   /** Market streams whose events do not arrive on this socket, although the socket is alive. */
   readonly silent: Set<string>;
+  /** Whether responses to requests of market streams do not arrive on this socket, although its events do. */
+  hasNoResponses: boolean;
   /** Breaks the connection. Frames that are on their way are lost. */
   readonly cut: () => void;
 };
@@ -23,10 +25,10 @@ type SocketWatch = {
   readonly note: (text: string) => void;
   /** Called with the request by which market streams are subscribed or unsubscribed. */
   readonly subscribed: (method: string, streams: readonly string[]) => void;
-  /** Called with the text of each request that is sent over the WebSocket API. */
-  readonly requested: (text: string) => void;
-  /** Called with each frame that arrives over the WebSocket API. */
-  readonly answered: (text: string) => void;
+  /** Called with the text of each request that is sent over the WebSocket API, and the name of the socket. */
+  readonly requested: (text: string, socket: string) => void;
+  /** Called with each frame that arrives over the WebSocket API, and the name of the socket. */
+  readonly answered: (text: string, socket: string) => void;
 };
 
 /** How many connection attempts the exchange allows in five minutes. */
@@ -70,6 +72,7 @@ export function hostSocket(
           isOpen: true,
           streams: new Set(names),
           silent: new Set(),
+          hasNoResponses: false,
         },
         cut: () => this.#cut(),
       };
@@ -82,7 +85,7 @@ export function hostSocket(
       inner.onmessage = (event) => {
         if (this.#isSilent(event.data as string)) return;
         this.#run(1, () => {
-          if (!this.#seen.isMarket) answered(event.data as string);
+          if (!this.#seen.isMarket) answered(event.data as string, this.#name);
           if (this.#onFrame) this.#onFrame(Buffer.from(event.data as string), false);
           else this.onmessage?.(event);
         });
@@ -100,7 +103,7 @@ export function hostSocket(
     send(text: string): void {
       if (this.readyState !== 1) return;
       if (this.#seen.isMarket) this.#follow(text);
-      else requested(text);
+      else requested(text, this.#name);
       this.#inner.send(text);
     }
 
@@ -137,7 +140,8 @@ export function hostSocket(
     }
 
     #isSilent(frame: string): boolean {
-      const { silent } = this.#seen;
+      const { silent, isMarket, hasNoResponses } = this.#seen;
+      if (hasNoResponses && isMarket && frame.includes('"id":')) return true;
       return silent.size > 0 && silent.has(/^{"stream":"([^"]+)"/.exec(frame)?.[1] ?? '');
     }
 

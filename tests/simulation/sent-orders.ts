@@ -17,7 +17,7 @@ export class SentOrders {
   readonly #ids = new Set<string>();
   /** The ids of the new orders that were sent, and whose timestamp the exchange has not refused. */
   readonly #placed = new Set<string>();
-  /** The ids of the orders that the client has sent over the WebSocket API, by the ids of the requests. */
+  /** The ids of the orders that clients have sent over the WebSocket API, by the name of the socket and the request's id. */
   readonly #byRequest = new Map<string, readonly string[]>();
 
   /** When the client was called to place orders, in ms, by their ids. */
@@ -64,19 +64,20 @@ export class SentOrders {
     if (answer.includes('"code":-1021')) for (const id of ids) this.#placed.delete(id);
   }
 
-  /** Called when the client sends a frame over the WebSocket API. */
-  sentFrame(text: string): void {
+  /** Called when a client sends a frame over the WebSocket API. */
+  sentFrame(text: string, socket: string): void {
     const [, request = ''] = /"id":"?([\w-]+)/.exec(text) ?? [];
     const [, method = ''] = /"method":"([^"]+)"/.exec(text) ?? [];
     const ids = this.sent(method, text);
-    if (ids.length > 0) this.#byRequest.set(request, ids);
+    if (ids.length > 0) this.#byRequest.set(`${socket} ${request}`, ids);
   }
 
   /** Called when a frame of the WebSocket API arrives. */
-  frameArrived(text: string): void {
+  frameArrived(text: string, socket: string): void {
     const [, request = ''] = /^\{"id":"?([\w-]+)/.exec(text) ?? [];
-    const ids = this.#byRequest.get(request);
+    const key = `${socket} ${request}`;
+    const ids = this.#byRequest.get(key);
     if (ids) this.answered(ids, text);
-    this.#byRequest.delete(request);
+    this.#byRequest.delete(key);
   }
 }

@@ -105,7 +105,7 @@ export const streamTrials: readonly Trial[] = [
     act({ world: { clock, sockets, trouble }, dice }) {
       trouble.losesEvents = true;
       const open = sockets.filter(({ isMarket, isOpen }) => isMarket && isOpen);
-      const books = open.flatMap(({ streams }) => [...streams].filter((name) => /@depth(@100ms)?$/.test(name)));
+      const books = open.flatMap(({ streams }) => [...streams].filter((name) => /@depth\d*(@100ms)?$/.test(name)));
       if (books.length === 0) return;
       const name = dice.pick(books);
       for (const { silent } of open) silent.add(name);
@@ -148,6 +148,26 @@ export const streamTrials: readonly Trial[] = [
         const symbol = dice.pick(SYMBOLS);
         streams.giveUp(symbol, 3_000, kline(symbol, '12h'));
       }, 100);
+    },
+  },
+  {
+    // The exchange sends the events of a new subscription, but no responses. The client must replace the connection,
+    // because it may lack streams.
+    name: 'subscription without a response',
+    ...loss,
+    moving: 45_000,
+    within: 20_000,
+    sockets: 2,
+    act({ world: { clock, sockets, fail }, dice, streams }) {
+      const open = sockets.filter(({ isMarket, isOpen }) => isMarket && isOpen);
+      for (const socket of open) socket.hasNoResponses = true;
+      clock.setTimeout(() => {
+        const symbol = dice.pick(SYMBOLS);
+        streams.giveUp(symbol, 38_000, kline(symbol, '12h'));
+      }, 100);
+      clock.setTimeout(() => {
+        if (open.length > 0 && open.every(({ isOpen }) => isOpen)) fail('no connection without responses was replaced');
+      }, 40_000);
     },
   },
   {

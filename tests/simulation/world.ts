@@ -270,8 +270,8 @@ export function createWorld(profile: Profile): World {
         host,
         {
           ...{ sockets, fail, now: () => clock.monotonic() },
-          answered(text) {
-            world.sentOrders.frameArrived(text);
+          answered(text, socket) {
+            world.sentOrders.frameArrived(text, socket);
             noteUse(world, /"REQUEST_WEIGHT"[^}]*"count":(\d+)/.exec(text)?.[1]);
             // The frame does not show to which client it belongs. So every client may now send requests freely, as
             // after an accepted request of its own.
@@ -279,10 +279,10 @@ export function createWorld(profile: Profile): World {
           },
           note: (text) => trace.add('client', text),
           subscribed: () => world.counts.subscriptions++,
-          requested: (text) => {
+          requested: (text, socket) => {
             const isSnapshot = text.includes('"method":"depth"') && !text.includes(`"limit":${READ_LEVELS}`);
             if (isSnapshot) noteSnapshot(world, text);
-            world.sentOrders.sentFrame(text);
+            world.sentOrders.sentFrame(text, socket);
           },
         },
         conditions.asBytes,
