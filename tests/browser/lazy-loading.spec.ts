@@ -4,7 +4,7 @@ import { openChunks } from './support.js';
 declare const window: { bundle: typeof import('./pages/lazy-loading.js') };
 
 /** Matches the chunks of `@pkg/streams` that are loaded when they are first used. */
-const LAZY_CHUNKS = /\/(user-accounts|read-streams)-[^/]+\.js/;
+const LAZY_CHUNKS = /\/(user-accounts|read-streams|upkeep)-[^/]+\.js/;
 
 test('reports a chunk that cannot be loaded as a typed error, and loads it at the next use', async ({ page }) => {
   const refused = new Set<string>();
@@ -17,7 +17,7 @@ test('reports a chunk that cannot be loaded as a typed error, and loads it at th
   await openChunks(page, 'lazy-loading.ts');
   const { outcomes, left } = await page.evaluate(() => window.bundle.twice());
   const failed = 'BinanceStreamError: code of the streams could not be loaded';
-  expect(outcomes).toEqual([failed, 'connecting', failed, 'read']);
+  expect(outcomes).toEqual([failed, 'started', failed, 'connecting', failed, 'read']);
   expect(left).toEqual({ sockets: 0, timers: 0 });
 });
 

@@ -17,12 +17,13 @@ function setUp() {
 
 const describe = (error: Error): string => `${error.name}: ${error.message}`;
 
-/** Calls `userData` twice and reads a stream twice. Returns the results. */
+/** Calls `start` twice and `userData` twice, and reads a stream twice. Returns the results. */
 export async function twice() {
   const { clock, client, left } = setUp();
   const manager = new BinanceSocketManager(client);
   const ask = () => manager.userData().then(({ status }) => status, describe);
-  const outcomes = [await ask(), await ask()];
+  const start = () => manager.start().then(() => 'started', describe);
+  const outcomes = [await start(), await start(), await ask(), await ask()];
   const reader = manager.stream(trade('BNBBTC'));
   const read = () => reader.next().then(() => 'read', describe);
   outcomes.push(await read());
