@@ -6,7 +6,8 @@ import type { SymbolRules } from './compile.js';
 import { nearer } from './nearest-legal.js';
 import type { OrderParams } from './order-check.js';
 import type { OrderContext } from './order-context.js';
-import { type OrderOperation, orderFormNames, orderFormOf } from './order-forms.js';
+import { orderFormOf } from './order-form-of.js';
+import type { OrderOperation } from './order-forms.js';
 import { validateByForm } from './validate.js';
 
 export const ROUNDINGS = ['down', 'up', 'nearest'] as const;
@@ -78,7 +79,6 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
   checkRules(rules);
   const { rounding, context = {}, operation = 'createOrder' } = options;
   assertOneOf('rounding', rounding, ROUNDINGS);
-  assertOneOf('operation', operation, Object.keys(orderFormNames));
   const form = orderFormOf(operation);
   let fitted = withoutInexact(params as OrderParams);
   for (let move = 0; move < MAX_MOVES; move++) {

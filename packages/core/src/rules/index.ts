@@ -4,7 +4,7 @@
 // first order. If the package exported the functions of those files directly, esbuild would put those files into the
 // chunk that every web page loads first.
 import { assertConfig } from '../errors/assert-config.js';
-import { assertMs, assertObject, assertOneOf } from '../errors/assert-option.js';
+import { assertMs, assertObject } from '../errors/assert-option.js';
 import { BinanceTransportError } from '../errors/index.js';
 import { requestOf } from '../operations/call.js';
 import { getExchangeInfo } from '../operations/general/exchange-info.js';
@@ -13,7 +13,8 @@ import { compileRules as compile, type RuleOptions, type SymbolRules } from './c
 import { createOrderGuard as createGuard, type OrderGuard, type OrderGuardOptions } from './guard.js';
 import type { OrderParams } from './order-check.js';
 import type { OrderContext } from './order-context.js';
-import { type OrderOperation, orderFormNames, orderFormOf } from './order-forms.js';
+import { orderFormOf } from './order-form-of.js';
+import type { OrderOperation } from './order-forms.js';
 import type { RuledSymbol } from './symbol-info.js';
 import { type OrderVerdict, validateByForm } from './validate.js';
 
@@ -60,7 +61,6 @@ export function validateOrder(
   assertObject('params', params);
   checkRules(rules);
   const { operation = 'createOrder' } = options ?? {};
-  assertOneOf('operation', operation, Object.keys(orderFormNames));
   return validateByForm(params as OrderParams, rules, context ?? {}, orderFormOf(operation));
 }
 

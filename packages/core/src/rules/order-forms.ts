@@ -204,11 +204,6 @@ export function orderFormNamed(name: OrderFormName): OrderForm {
   return orderForms[name];
 }
 
-/** Returns the order form (the description of the parameters that hold orders) of an operation. */
-export function orderFormOf(operation: OrderOperation): OrderForm {
-  return orderForms[orderFormNames[operation]];
-}
-
 /**
  * Returns the names of the parameters of one leg. Each name consists of `prefix` and the field, except for the fields
  * in `named`.
