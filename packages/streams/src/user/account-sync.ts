@@ -341,7 +341,7 @@ export class AccountSync implements SessionUser {
    */
   #accountRead(account: Account, openOrders: readonly Order[], firstReadStart: number | undefined): void {
     // The measured time of the exchange is wrong by less than a second.
-    const latest = this.#time.now(1_000);
+    const latest = this.#time.latest(1_000);
     if (firstReadStart === undefined) {
       const changed = this.#known.loadBalances(account, latest, this.#isLive);
       if (changed) this.#handlers.event(changed);

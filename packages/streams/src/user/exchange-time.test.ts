@@ -19,6 +19,23 @@ describe('ExchangeTime', () => {
     expect(time.latest()).toBe(expected + 60_000 * unit);
   });
 
+  it('error: had a latest time in the past after a sleep, or while the clock had been set back', () => {
+    const serverTime: { offset: number | undefined } = { offset: 1_700_000_000_000 };
+    const machine = { ...clock };
+    const time = new ExchangeTime({ clock: machine, timeUnit: 'millisecond', serverTime } as unknown as ClientContext);
+    expect(time.latest(1_000)).toBe(1_700_000_006_000);
+    // The wall clock is 5 s behind the exchange. The monotonic clock stops while the machine sleeps for 10 s.
+    machine.now = () => 1_700_000_010_000;
+    expect([time.latest(1_000), time.latest(1_000)]).toEqual([1_700_000_016_000, 1_700_000_016_000]);
+    // After a new measurement, the monotonic clock is right again.
+    serverTime.offset = 1_700_000_010_000;
+    expect(time.latest(1_000)).toBe(1_700_000_016_000);
+    // The wall clock is set back by an hour, so the offset is measured again.
+    machine.now = () => 1_699_996_410_000;
+    serverTime.offset = undefined;
+    expect(time.latest(1_000)).toBe(1_700_000_016_000);
+  });
+
   it('error: was the time of a clock that is 3 minutes slow while the offset was measured again', () => {
     const serverTime: { offset: number | undefined } = { offset: 1_700_000_175_000 };
     const wrong = { ...clock };

@@ -16,6 +16,8 @@ export class ExchangeTime {
    * again, the wall clock replaces the monotonic clock, which may have stopped while the machine slept.
    */
   #ahead = 0;
+  /** The last measured offset, and the exchange's time minus the wall clock when this offset was first used, in ms. */
+  #measured: readonly [offset: number, ahead: number] = [-Infinity, 0];
 
   constructor(context: ClientContext) {
     this.#context = context;
@@ -29,11 +31,20 @@ export class ExchangeTime {
     const wall = clock.now();
     const now = offset === undefined ? wall + this.#ahead : clock.monotonic() + offset;
     this.#ahead = now - wall;
+    if (offset !== undefined && offset !== this.#measured[0]) this.#measured = [offset, this.#ahead];
     return Math.floor((now + shift) * this.millisecond);
   }
 
-  /** Returns the latest time that an event or an answer may have. */
-  latest(): number {
-    return this.now(TOLERANCE);
+  /**
+   * Returns the latest time that an event or an answer may have. The exchange's time may be measured wrongly by up to
+   * `error` ms. The monotonic clock may have stopped while the machine slept, and the wall clock may have been set back.
+   * So the later of the two times counts.
+   */
+  latest(error: number = TOLERANCE): number {
+    const { clock } = this.#context;
+    const now = this.now(error);
+    const [offset, ahead] = this.#measured;
+    const byClocks = Math.max(clock.monotonic() + offset, clock.now() + ahead) + error;
+    return Math.max(now, Math.floor(byClocks * this.millisecond));
   }
 }
