@@ -1,6 +1,7 @@
 import type { Environment } from '@pkg/core';
 import type { Dice } from '../support/dice.js';
 import { type HostFetch, hostFetch, readRequest, responseOf } from './host-fetch.js';
+import { placesOrders } from './sent-orders.js';
 import { noteSnapshot, noteUse, READ_LEVELS, type Stop, type World } from './world.js';
 
 /** The error of Node if nothing listens at an address. */
@@ -40,7 +41,7 @@ async function request(
   if (early > 1 && host.monotonic() > stop.at)
     fail(`${route} was sent ${Math.ceil(early)} ms before the end of Retry-After`);
   const { at, until } = stop.orders;
-  if (until - host.monotonic() > 1 && host.monotonic() > at && PLACES_ORDERS.test(route))
+  if (until - host.monotonic() > 1 && host.monotonic() > at && placesOrders(route))
     fail(`${route} was sent, although the exchange accepts no new order until later`);
   const refusedUntil = stop.refused.get(route) ?? 0;
   if (READS.test(route) && refusedUntil - host.monotonic() > 1)
@@ -103,6 +104,3 @@ async function request(
 const READS = /^GET \/api\/v3\/(account|depth)$/;
 /** For how many ms the client stops a read after a 403. */
 const REFUSED_FOR = 60_000;
-
-/** The routes of requests that place orders. */
-const PLACES_ORDERS = /^POST \/api\/v3\/(order|sor\/order|orderList\/\w+|order\/cancelReplace)$/;

@@ -1,6 +1,12 @@
-/** The requests that place orders: the REST routes, and the methods of the WebSocket API. */
-const PLACES_ORDERS =
-  /^(POST \/api\/v3\/)?(order|sor\/order|orderList\/\w+|(sor\.)?order\.(place|cancelReplace)|orderList\.place\S*|order\/cancelReplace)$/;
+/** The REST routes of requests that place orders. */
+const ROUTES = /^POST \/api\/v3\/(order|sor\/order|orderList\/\w+|order\/cancelReplace)$/;
+/** The methods of the WebSocket API that place orders. */
+const METHODS = /^((sor\.)?order\.place|order\.cancelReplace|orderList\.place(\.\w+)?)$/;
+
+/** Whether a REST route or a method of the WebSocket API places orders. */
+export function placesOrders(route: string): boolean {
+  return ROUTES.test(route) || METHODS.test(route);
+}
 
 /** The longest time from the call of a write until its request may be sent, in ms, also if the machine sleeps meanwhile. */
 const SENT_WITHIN = 75_000;
@@ -49,7 +55,7 @@ export class SentOrders {
   sent(route: string, text: string): readonly string[] {
     const ids = [...text.matchAll(/(?:new|list)ClientOrderId"?[=:]"?([\w-]+)/g)].map(([, id]) => id as string);
     for (const id of ids) this.#ids.add(id);
-    if (!PLACES_ORDERS.test(route)) return [];
+    if (!placesOrders(route)) return [];
     for (const id of ids) {
       if (this.#placed.has(id) && !SHARED.test(id)) this.#fail(`${route}: order ${id} is sent again`);
       this.#placed.add(id);
