@@ -123,7 +123,11 @@ export class Host implements Clock {
   /** Sets the wall clock forwards or back by `ms`. */
   step(ms: number): void {
     this.#offset += ms;
+    this.steppedAt = this.monotonic();
   }
+
+  /** When the wall clock was last set, by the machine's monotonic clock, in ms. */
+  steppedAt: number = Number.NEGATIVE_INFINITY;
 
   /**
    * Whether the machine's clocks have always run nearly as fast as the exchange's: the drift was never above

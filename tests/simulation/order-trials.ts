@@ -356,7 +356,7 @@ export const orderTrials: readonly Trial[] = [
     name: 'loss while queries lag',
     ...loss,
     isForAccounts: true,
-    accountGaps: 3,
+    accountGaps: 5,
     misleads: true,
     moving: 8_000,
     within: 20_000,

@@ -153,6 +153,7 @@ export class Outcomes {
     this.#world.sentOrders.called(id);
     const from = host.attended;
     const began = clock.monotonic();
+    const since = host.monotonic();
     const { most = LONGEST_CALL } = aborting;
     // A call during a ban may wait for the reply to an earlier request, or for the end of a suspension of orders that
     // lasts longer than the ban.
@@ -179,7 +180,7 @@ export class Outcomes {
         ended(outcomeOf(error), error);
         if (intent.outcome === 'pending') fail(`${name}: ended with ${error}`);
         if (isAnswered && intent.outcome !== 'refused') fail(`${name}: got no answer: ${error}`);
-        this.#checkRefusal(name, error, clock.monotonic() - began - (host.attended - from));
+        this.#checkRefusal(name, error, since, clock.monotonic() - began - (host.attended - from));
         this.#checkUnknown(name, error);
         if (intent.outcome === 'unknown' && (expected || this.#effects.random(name) < 0.5)) void this.#resolve(intent);
       },
@@ -199,16 +200,18 @@ export class Outcomes {
 
   /**
    * Checks that there was a reason to refuse a write. For example, the client must not refuse a write while the symbol
-   * can be traded and the exchange's limits have room for it. `paused` is how long the machine was asleep or busy
-   * during the call, in ms.
+   * can be traded and the exchange's limits have room for it. `since` is when the call began, by the machine's monotonic
+   * clock. `paused` is how long the machine was asleep or busy during the call. Both are in ms.
    */
-  #checkRefusal(name: string, error: unknown, paused: number): void {
+  #checkRefusal(name: string, error: unknown, since: number, paused: number): void {
     const { fail, clock, exchange, host, conditions } = this.#world;
     if (error instanceof BinanceOrderError) {
       const halted = [...this.#haltedAt.values()].some((at) => clock.monotonic() - at < OLD_RULES);
       if (!halted) fail(`${name}: refused by the client: ${error.message}`);
     }
-    const couldSend = host.monotonic() > this.#stop.until && paused < LONGEST_PAUSE;
+    // After the wall clock was set, the client uses it until the exchange's time is measured again.
+    const wasStepped = host.steppedAt >= since;
+    const couldSend = host.monotonic() > this.#stop.until && paused < LONGEST_PAUSE && !wasStepped;
     if (error instanceof BinanceRateLimitError && !error.sent && couldSend) {
       const counts = exchange.engine.unfilledOrderCounts(this.#account.uid);
       const hasRoom = counts.every(({ count, limit }) => count <= ROOM * limit);

@@ -42,13 +42,13 @@ export const streamTrials: readonly Trial[] = [
     // must get a new snapshot before that, and must stay live and correct meanwhile.
     name: 'price that drifts',
     ...harmless,
-    moving: 19_000,
+    moving: 28_000,
     act({ world: { market, clock, fail }, dice, fault, depletions }) {
       const symbol = dice.pick(SYMBOLS);
       const side = dice.pick(['BUY', 'SELL'] as const);
       market.stop();
       for (const target of [' depth', '/api/v3/depth'])
-        fault({ kind: 'delay', direction: 'answer', ms: 600, for: 18_000, target }, 1_000);
+        fault({ kind: 'delay', direction: 'answer', ms: 600, for: 27_000, target }, 1_000);
       clock.setTimeout(() => {
         const before = depletions();
         for (let at = 700; at < 15_000; at += 700) clock.setTimeout(() => market.drift(symbol, side), at);
@@ -58,7 +58,8 @@ export const streamTrials: readonly Trial[] = [
           if (depletions() !== before) fail(`book ${symbol}: no snapshot was fetched in time`);
           market.start();
         }, 15_700);
-      }, 3_000);
+        // The book may have renewed its snapshot just before, and waits 10 s before it renews the snapshot again.
+      }, 12_000);
     },
   },
   {
