@@ -106,7 +106,7 @@ export const streamTrials: readonly Trial[] = [
     act({ world: { clock, sockets, trouble }, dice }) {
       trouble.losesEvents = true;
       const open = sockets.filter(({ isMarket, isOpen }) => isMarket && isOpen);
-      const books = open.flatMap(({ streams }) => [...streams].filter((name) => /@depth\d*(@100ms)?$/.test(name)));
+      const books = open.flatMap(({ streams }) => [...streams].filter((name) => /@depth(@100ms)?$/.test(name)));
       if (books.length === 0) return;
       const name = dice.pick(books);
       for (const { silent } of open) silent.add(name);
