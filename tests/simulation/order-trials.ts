@@ -105,7 +105,7 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // A ban is followed by a 429 with a shorter wait, which was sent earlier. The client must wait for the end of the ban.
+    // The reply with a ban is followed by a 429 with a shorter wait. The client must wait for the end of the ban.
     name: 'ban before a shorter stop',
     ...ofCalls,
     moving: 8_000,

@@ -149,6 +149,8 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   const renewed = conditions.renewal ? open.all * (1 + ms / (conditions.renewal.after - conditions.renewal.jitter)) : 0;
   // In a trial that lasts long enough, a stream may be silent for longer than usual. The client then subscribes again.
   const mayResubscribe = trial.sockets > 0 || losesEvents || still > 0 || conditions.renewal || ms >= UNUSUAL_SILENCE;
+  // Renewals of connections may lose events too.
+  const gapsOfListener = conditions.renewal ? Infinity : (trial.gaps ?? Infinity);
   const allowed: Costs = {
     sockets: trial.sockets * open.all + silent + renewed,
     subscriptions: mayResubscribe ? Infinity : (trial.subscriptions ?? 0),
@@ -156,7 +158,7 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
     // one snapshot every 10 s, and one more at the start, or four more if events were lost.
     snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),
     resyncs: trial.resyncs * books,
-    gaps: losesEvents && !conditions.renewal ? (trial.gaps ?? Infinity) * listening : losesEvents ? Infinity : 0,
+    gaps: losesEvents ? gapsOfListener * listening : 0,
     // If the rate limits are used up, a renewal cannot subscribe to user data in time.
     accountGaps: conditions.renewal ? Infinity : trial.accountGaps * accounts.length,
   };

@@ -228,6 +228,25 @@ describe('UserData after an event that could not be read', () => {
     await close();
   });
 
+  it('reads the account again after a frame of the new socket that it could not read, before the old one is closed', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    await setup.clock.advance(10_000);
+    const sockets = () =>
+      setup.exchange.all.filter(({ requests }) => requests.some(({ method }) => method.startsWith('userDataStream')));
+    const [old] = sockets();
+    // Without an answer to `session.subscriptions`, the renewal waits, and both sockets stay subscribed.
+    setup.ignored.add('session.subscriptions');
+    old?.reply({ event: { e: 'serverShutdown', E: 1 } });
+    while (setup.requests('session.subscriptions').length === 0) await setup.clock.advance(1);
+    expect([user.status, sockets().length, old?.readyState]).toEqual(['live', 2, 1]);
+    sockets()[1]?.deliverNow('{"subscriptionId":0,"event":{');
+    expect(user.status).toBe('reconciling');
+    await setup.clock.run(user.ready());
+    await close();
+  });
+
   it('reads the account at most 20 times in a minute in which one event a second cannot be read', async () => {
     const setup = setUpAccount();
     const { user, close } = await openAccount(setup);
